@@ -1,0 +1,32 @@
+/*
+ * arena.h: memory that lives and dies together (a catalog, a rules tree, a plan).
+ *
+ * Not thread-safe while growing; read-only use of what it holds is.
+ */
+#ifndef PGM_ARENA_H
+#define PGM_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "span.h"
+#include "status.h"
+
+struct pgm_arena {
+    struct pgm_arena_chunk *chunks; /* newest first */
+};
+
+/* A zeroed arena is ready for use. Allocations are zeroed and aligned to 16 bytes; they never fail:
+ * an arena holds descriptions, not data, and a machine that cannot give a few KiB more ends the
+ * process with a message (abort-free exit 1 happens before any output looks finished). */
+void *pgm_arena_alloc(struct pgm_arena *arena, size_t bytes);
+char *pgm_arena_strdup(struct pgm_arena *arena, const char *text); /* NULL gives NULL */
+char *pgm_arena_strndup(struct pgm_arena *arena, const char *text, size_t bytes);
+char *pgm_arena_printf(struct pgm_arena *arena, const char *format, ...) PGM_PRINTF(2, 3);
+void pgm_arena_free(struct pgm_arena *arena); /* gives back everything; the arena is empty again */
+
+#define PGM_ARENA_NEW(arena, type) ((type *)pgm_arena_alloc((arena), sizeof(type)))
+#define PGM_ARENA_ARRAY(arena, type, count)                                                        \
+    ((type *)pgm_arena_alloc((arena), sizeof(type) * (size_t)(count)))
+
+#endif

@@ -1,0 +1,1 @@
+typedef int pgm_catalog_placeholder;

@@ -1,0 +1,1 @@
+typedef int pgm_cli_placeholder;

@@ -1,0 +1,1 @@
+typedef int pgm_copy_placeholder;

@@ -1,0 +1,30 @@
+/*
+ * text.h: COPY text escapes (PostgreSQL manual, COPY, "Text Format").
+ *
+ * On the way in all that COPY FROM accepts is understood: \b \f \n \r \t \v, \\, \NNN octal, \xHH, a
+ * backslash before any other byte. On the way out only backslash and the six control characters are
+ * escaped, as the server does. NULL is "\N" as raw bytes and is compared before unescaping.
+ */
+#ifndef PGM_TEXT_H
+#define PGM_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "span.h"
+
+static inline bool pgm_copy_is_null(const uint8_t *field, size_t bytes)
+{
+    return bytes == 2 && field[0] == '\\' && field[1] == 'N';
+}
+
+/* Writes the value of a raw field; at most `bytes` bytes. Returns its length. in == out is fine. */
+size_t pgm_copy_unescape(const uint8_t *field, size_t bytes, uint8_t *out);
+/* Writes the raw field of a value; at most 2 x bytes. Returns its length. Vectorised. */
+size_t pgm_copy_escape(const uint8_t *value, size_t bytes, uint8_t *out);
+/* Whether a value needs escaping at all / a raw field needs unescaping. */
+bool pgm_copy_needs_escape(const uint8_t *value, size_t bytes);
+bool pgm_copy_has_escape(const uint8_t *field, size_t bytes);
+
+#endif

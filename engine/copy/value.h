@@ -1,0 +1,75 @@
+/*
+ * value.h: a column of a group of rows, as masks see it, and the codecs between it and the wire.
+ *
+ *   raw field ── unescape ──> bytes ── decode ──> vector ── mask ──> vector ── encode ──> bytes ── escape ──>
+ *
+ * The representation follows from the kind of the type, so that no mask knows the wire format:
+ *
+ *   PGM_REPR_BYTES   text, numeric, float, json, ... as their text form
+ *   PGM_REPR_INT     int2, int4, int8
+ *   PGM_REPR_TIME    date, timestamp, timestamptz: microseconds since 2000-01-01 (UTC)
+ *   PGM_REPR_UUID    16 bytes
+ *   PGM_REPR_INET    family, prefix length, address
+ */
+#ifndef PGM_VALUE_H
+#define PGM_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "span.h"
+#include "type.h"
+
+enum pgm_repr { PGM_REPR_BYTES, PGM_REPR_INT, PGM_REPR_TIME, PGM_REPR_UUID, PGM_REPR_INET };
+
+#define PGM_TIME_INFINITY INT64_MAX
+#define PGM_TIME_MINUS_INFINITY INT64_MIN
+#define PGM_DAY_MICROS ((int64_t)86400 * 1000000)
+
+struct pgm_uuid {
+    uint8_t bytes[16];
+};
+
+struct pgm_inet {
+    uint8_t address[16]; /* network order; 4 bytes used for IPv4 */
+    uint8_t prefix_bits;
+    bool is_v6;
+    bool is_cidr; /* always written with its prefix */
+};
+
+struct pgm_vector {
+    enum pgm_repr repr;
+    size_t count;
+    bool *null; /* `count` flags; a null entry's value is unspecified */
+    union {
+        struct pgm_span *bytes;
+        int64_t *ints;
+        int64_t *times;
+        struct pgm_uuid *uuids;
+        struct pgm_inet *inets;
+    };
+};
+
+enum pgm_repr pgm_repr_of(enum pgm_kind kind);
+size_t pgm_repr_element_bytes(enum pgm_repr repr);
+
+/* The longest text a codec writes for one element of a fixed-size representation (a timestamptz
+ * "294276-12-31 23:59:59.999999+00 BC", a full IPv6 with prefix, ...). */
+#define PGM_ENCODED_BYTES_MAX 64
+
+/* Decodes the unescaped text form of `index` into the vector (not null). False: the text is not of
+ * that type, which the caller reports without showing it. */
+bool pgm_value_decode(const struct pgm_type *type, struct pgm_span text, struct pgm_vector *vector,
+                      size_t index);
+/* Writes element `index` as PostgreSQL would print it with DateStyle ISO and TimeZone UTC; at most
+ * PGM_ENCODED_BYTES_MAX bytes (for PGM_REPR_BYTES the span itself is the text: do not call). Never
+ * writes a byte that COPY would have to escape. Returns the length. */
+size_t pgm_value_encode(const struct pgm_type *type, const struct pgm_vector *vector, size_t index,
+                        uint8_t *out);
+
+/* Canonical bytes for hashing an element of a fixed-size representation: the same for an int4 and an
+ * int8 of equal value. At most 24 bytes. Returns the length. */
+size_t pgm_value_canonical(const struct pgm_vector *vector, size_t index, uint8_t out[24]);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * permutation.h: keyed bijections of [0, n).
+ *
+ *   n <= PGM_PERMUTATION_TABLE_MAX   a Fisher-Yates table shuffled by AES-CTR: an exactly uniform
+ *                                    permutation (up to the generator), shared by all threads
+ *   larger, up to 2^128              a Feistel network of AES rounds on the next even number of
+ *                                    bits, with cycle walking (Black & Rogaway, CT-RSA 2002)
+ *
+ * The inverse exists only for tests.
+ */
+#ifndef PGM_PERMUTATION_H
+#define PGM_PERMUTATION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prf.h"
+
+#define PGM_PERMUTATION_TABLE_MAX ((uint64_t)4000000)
+
+struct pgm_permutation; /* opaque, immutable, shared by threads */
+
+/* n >= 1. NULL: no memory (recorded). */
+struct pgm_permutation *pgm_permutation_new(const uint8_t secret[PGM_DOMAIN_KEY_BYTES], uint64_t n,
+                                            struct pgm_error *error);
+void pgm_permutation_free(struct pgm_permutation *permutation);
+/* values[i] < n, in place; batched so that AES lanes stay full. */
+void pgm_permutation_apply(const struct pgm_permutation *permutation, uint64_t *values,
+                           size_t count);
+uint64_t pgm_permutation_invert(const struct pgm_permutation *permutation, uint64_t value);
+/* A bijection of all 16-byte strings under the key (one AES block each), for uuid bits: in place. */
+void pgm_permutation_blocks(const struct pgm_prf_key *key, uint8_t (*blocks)[16], size_t count);
+
+#endif

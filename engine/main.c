@@ -1,0 +1,5 @@
+/* main.c: argv -> verb -> exit code. */
+int main(void)
+{
+    return 0;
+}
