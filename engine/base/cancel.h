@@ -11,7 +11,7 @@
 #include "status.h"
 
 struct pgm_cancel {
-    int event_fd; /* readable for ever once pulled */
+    int event_fd;      /* readable for ever once pulled */
     atomic_int status; /* enum pgm_status of the first pull; PGM_OK before */
 };
 

@@ -21,27 +21,27 @@
 #define PGM_BLOCKS_PER_STREAM 3
 
 /* PostgreSQL's own bounds: MaxTupleAttributeNumber and MaxAllocSize (a row of COPY text). */
-#define PGM_COLUMNS_MAX 1600
+#define PGM_COLUMNS_MAX   1600
 #define PGM_ROW_BYTES_MAX ((size_t)1 << 30)
 
 /* A worker masks a group of rows at a time. 32 Ki separators (128 KiB of offsets) stay in L2; 1,024
  * rows feed the widest kernels for long enough to hide their start-up. A single row of 1,600
  * columns always fits. */
 #define PGM_GROUP_SEPARATORS_MAX 32768
-#define PGM_GROUP_ROWS_MAX 1024
+#define PGM_GROUP_ROWS_MAX       1024
 
 /* Scratch for the masked values of a group; a group ends where the sum of bounds would pass it. */
 #define PGM_SCRATCH_BYTES (4 * PGM_MIB)
 
 /* The aligned tail of an output file and the unit of its writes. */
-#define PGM_STAGE_BYTES (512 * PGM_KIB)
+#define PGM_STAGE_BYTES  (512 * PGM_KIB)
 #define PGM_IO_ALIGNMENT ((size_t)4096)
-#define PGM_IO_DEPTH 8
+#define PGM_IO_DEPTH     8
 
 /* How long the server may be silent before it is asked whether it lives, and how long it may take
  * to answer; their sum stays below the 10 s in which a frozen server ends a run. */
-#define PGM_SILENCE_MS 3000
-#define PGM_PROBE_TIMEOUT_MS 4000
+#define PGM_SILENCE_MS        3000
+#define PGM_PROBE_TIMEOUT_MS  4000
 #define PGM_CANCEL_TIMEOUT_MS 3000
 
 #endif

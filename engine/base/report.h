@@ -34,8 +34,7 @@ struct pgm_report {
 
 /* `format` makes the message; object and hint are copied and may be NULL. */
 void pgm_report_add(struct pgm_report *report, enum pgm_status status, struct pgm_place place,
-                    const char *object, const char *hint, const char *format, ...)
-    PGM_PRINTF(6, 7);
+                    const char *object, const char *hint, const char *format, ...) PGM_PRINTF(6, 7);
 
 /* PGM_OK for an empty report; else the lowest finding's status that is most basic: PGM_BAD_USAGE
  * before PGM_UNFIT before PGM_FAILED. */
