@@ -23,7 +23,8 @@ struct pgm_pg_options {
     const char *conninfo; /* -d: a name, a keyword string or a URI; NULL: the environment decides */
     const char *host, *port, *user; /* override; NULL not given */
     const char *application_name;
-    bool no_password; /* -w */
+    bool no_password;     /* -w */
+    int stall_timeout_ms; /* a statement silent for so long ends the run; 0: never */
 };
 
 struct pgm_pg {
@@ -31,7 +32,8 @@ struct pgm_pg {
     const struct pgm_pg_options *options;
     struct pgm_cancel *cancel; /* watched in every wait; may be NULL */
     int server_version;        /* 150004 */
-    int64_t silent_since_ms;   /* while waiting; 0: not silent */
+    int silent_ms;             /* how long the present wait has lasted, in whole silences */
+    char sqlstate[6];          /* of the newest failure */
 };
 
 /* Connects and sets the session up for reading (search_path, DateStyle, timeouts, encoding, ...). */
@@ -41,8 +43,8 @@ void pgm_pg_close(struct pgm_pg *pg); /* a zeroed or closed one is fine */
 
 /* Runs statements; the last result is given, or dropped where `result` is NULL. The caller clears
  * it. A failed statement is reported as "<what>: ..." without its message text. */
-enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what,
-                            PGresult **result, struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what, PGresult **result,
+                            struct pgm_error *error) PGM_MUST_CHECK;
 /* The SQLSTATE of the newest failure on this connection, "" if none. */
 const char *pgm_pg_sqlstate(const struct pgm_pg *pg);
 /* A field of a result as int64 / bool / text (NULL for SQL NULL). */
@@ -64,8 +66,8 @@ enum pgm_status pgm_pg_fail(struct pgm_pg *pg, const PGresult *result, const cha
                             struct pgm_error *error);
 /* Waits until the socket is ready (POLLIN or POLLOUT), the cancel is pulled (its status is
  * returned), or the server is found dead. */
-enum pgm_status pgm_pg_wait(struct pgm_pg *pg, short events, struct pgm_error *error)
-    PGM_MUST_CHECK;
+enum pgm_status pgm_pg_wait(struct pgm_pg *pg, short events,
+                            struct pgm_error *error) PGM_MUST_CHECK;
 /* Whether a fresh connection gets an answer within the time. For child processes too. */
 bool pgm_pg_alive(const struct pgm_pg *pg, int timeout_ms);
 /* Asks the server to stop what `pg` runs, through a thread-safe request with a deadline. */
