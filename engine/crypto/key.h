@@ -17,20 +17,21 @@
 
 #include "status.h"
 
-#define PGM_KEY_BYTES 32
+#define PGM_KEY_BYTES        32
 #define PGM_DOMAIN_KEY_BYTES 16
 /* "pgm1_" and 43 characters of unpadded base64url, and a NUL. */
-#define PGM_KEY_TEXT_BYTES (5 + 43 + 1)
+#define PGM_KEY_TEXT_BYTES        (5 + 43 + 1)
 #define PGM_COMMITMENT_TEXT_BYTES (32 + 1)
 
 enum pgm_key_origin { PGM_KEY_RANDOM, PGM_KEY_FILE, PGM_KEY_ENVIRONMENT };
 
 struct pgm_master_key; /* opaque */
 
-/* Must run once before any other thread starts (sodium_init). */
+/* Must run once before any other thread starts. Fails where libsodium or OpenSSL's AES cannot be
+ * used. */
 enum pgm_status pgm_crypto_init(struct pgm_error *error) PGM_MUST_CHECK;
 
-/* A fresh random key. NULL: no memory could be locked (recorded). */
+/* A fresh random key. NULL: no memory (recorded). */
 struct pgm_master_key *pgm_key_random(struct pgm_error *error);
 /* One line of keygen's form. Refuses a file that group or others can read, a link to one, a file
  * that is not regular, and any other content (PGM_BAD_USAGE; the message never shows content). */
@@ -42,8 +43,8 @@ enum pgm_key_origin pgm_key_origin(const struct pgm_master_key *key);
 void pgm_key_free(struct pgm_master_key *key); /* zeroes; NULL is fine */
 
 /* A new random key as text, for `pgmirage keygen`. */
-enum pgm_status pgm_key_generate_text(char text[PGM_KEY_TEXT_BYTES], struct pgm_error *error)
-    PGM_MUST_CHECK;
+enum pgm_status pgm_key_generate_text(char text[PGM_KEY_TEXT_BYTES],
+                                      struct pgm_error *error) PGM_MUST_CHECK;
 
 /* The key of a consistency domain. */
 void pgm_key_derive_domain(const struct pgm_master_key *key, const char *domain,

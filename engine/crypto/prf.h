@@ -18,22 +18,26 @@ struct pgm_digest {
     uint64_t word[2]; /* the CMAC's 16 bytes, little-endian */
 };
 
-/* An expanded key: round keys and the two CMAC subkeys. 64-byte aligned; read-only in use, so any
+/* An expanded key: round keys and what CMAC derives. 64-byte aligned; read-only in use, so any
  * number of threads may share it. Zero it with pgm_prf_key_clear. */
 struct pgm_prf_key {
-    _Alignas(64) uint8_t round[11][16];
-    uint8_t k1[16], k2[16];
+    _Alignas(64) uint8_t round[11][16]; /* from 1 only where the CPU has AES instructions */
+    uint8_t k1[16], k2[16];             /* the CMAC subkeys: 2 E(0), 4 E(0) */
+    uint8_t mask[16];                   /* 8 E(0), which sets pgm_permutation_blocks apart */
+    uint8_t idle[16]; /* E(idle) = 0, for lanes that wait; AES instructions only */
 };
 
 void pgm_prf_key_init(struct pgm_prf_key *key, const uint8_t secret[PGM_DOMAIN_KEY_BYTES]);
 void pgm_prf_key_clear(struct pgm_prf_key *key);
 
-/* out[i] = CMAC(key, values[i]); a span with data NULL gives a zero digest. Does not allocate. */
+/* out[i] = CMAC(key, values[i]); a span with data NULL gives a zero digest. Reads no byte
+ * outside of the spans. Does not allocate (the portable kernel: one OpenSSL context a group). */
 void pgm_prf(const struct pgm_prf_key *key, const struct pgm_span *values, size_t count,
              struct pgm_digest *out);
 
-/* out[i] = CMAC(key, tag || in[i]): further independent draws from digests, one AES block each
- * (the message is 16 bytes: `in[i]` with the tag xored into its last 8 bytes). */
+/* out[i] = CMAC(key, in[i] ^ tag): further independent draws from digests, one AES block each. The
+ * message is the digest's 16 bytes with the tag, little-endian, xored into the last 8 of them.
+ * `out` may be `in`. Does not allocate (with AES instructions). */
 void pgm_prf_expand(const struct pgm_prf_key *key, uint64_t tag, const struct pgm_digest *in,
                     size_t count, struct pgm_digest *out);
 
