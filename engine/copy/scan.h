@@ -23,12 +23,15 @@ size_t pgm_scan_separators(const uint8_t *data, size_t bytes, uint32_t *offsets,
                            size_t offsets_max);
 
 typedef size_t pgm_scan_kernel(const uint8_t *, size_t, uint32_t *, size_t);
-pgm_scan_kernel *pgm_scan_kernel_by_name(const char *name); /* "portable", "avx2", "avx512" or NULL */
+/* "portable", "avx2" or "avx512"; NULL where the name is unknown or this CPU lacks it. */
+pgm_scan_kernel *pgm_scan_kernel_by_name(const char *name);
 
 /* Rows whose separators are all known: checks that row r of `column_count` columns ends with a
  * newline and holds none before, for the longest prefix of whole rows among `separator_count`
- * separators. Returns the number of rows, or SIZE_MAX where the structure is broken: the caller
- * must then stop, for a misread row could leak. `column_count` >= 1. */
+ * separators, and that the incomplete row behind it holds none either. Returns the number of rows,
+ * or SIZE_MAX where the structure is broken: the caller must then stop, for a misread row could
+ * leak. `column_count` >= 1; `offsets` are consecutive separators of `data`, all of them between the
+ * first and the last. */
 size_t pgm_scan_rows(const uint8_t *data, const uint32_t *offsets, size_t separator_count,
                      size_t column_count);
 

@@ -19,9 +19,11 @@ static inline bool pgm_copy_is_null(const uint8_t *field, size_t bytes)
     return bytes == 2 && field[0] == '\\' && field[1] == 'N';
 }
 
-/* Writes the value of a raw field; at most `bytes` bytes. Returns its length. in == out is fine. */
+/* Writes the value of a raw field; at most `bytes` bytes. Returns its length. in == out is fine. A
+ * lone backslash at the end is dropped, as by COPY FROM. None of these reads past `bytes`. */
 size_t pgm_copy_unescape(const uint8_t *field, size_t bytes, uint8_t *out);
-/* Writes the raw field of a value; at most 2 x bytes. Returns its length. Vectorised. */
+/* Writes the raw field of a value; at most 2 x bytes. Returns its length. Vectorised; `out` does not
+ * overlap the value. */
 size_t pgm_copy_escape(const uint8_t *value, size_t bytes, uint8_t *out);
 /* Whether a value needs escaping at all / a raw field needs unescaping. */
 bool pgm_copy_needs_escape(const uint8_t *value, size_t bytes);

@@ -31,14 +31,14 @@ enum pgm_kind {
 
 struct pgm_type {
     enum pgm_kind kind;
-    uint32_t oid;         /* of the declared type, before domains were resolved */
-    uint32_t base_oid;    /* after */
-    const char *name;     /* format_type(): "character varying(20)" */
-    int32_t max_chars;    /* varchar(n), char(n), name (in bytes there); 0: no limit */
-    bool blank_padded;    /* char(n) */
+    uint32_t oid;          /* of the declared type, before domains were resolved */
+    uint32_t base_oid;     /* after */
+    const char *name;      /* format_type(): "character varying(20)" */
+    int32_t max_chars;     /* varchar(n), char(n), name (in bytes there); 0: no limit */
+    bool blank_padded;     /* char(n) */
     bool case_insensitive; /* citext */
-    int16_t int_bytes;    /* 2, 4, 8; 0 otherwise */
-    int16_t precision;    /* numeric(p,s); 0: none */
+    int16_t int_bytes;     /* 2, 4, 8; 0 otherwise */
+    int16_t precision;     /* numeric(p,s); 0: none */
     int16_t scale;
     bool cidr;            /* inet's stricter sibling: no bits right of the mask */
     bool is_domain;       /* a domain over the kind */

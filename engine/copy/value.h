@@ -23,9 +23,15 @@
 
 enum pgm_repr { PGM_REPR_BYTES, PGM_REPR_INT, PGM_REPR_TIME, PGM_REPR_UUID, PGM_REPR_INET };
 
-#define PGM_TIME_INFINITY INT64_MAX
+#define PGM_TIME_INFINITY       INT64_MAX
 #define PGM_TIME_MINUS_INFINITY INT64_MIN
-#define PGM_DAY_MICROS ((int64_t)86400 * 1000000)
+#define PGM_DAY_MICROS          ((int64_t)86400 * 1000000)
+
+/* The finite times that decode, for all three kinds: PostgreSQL's timestamps, from 4714-11-24 BC to
+ * the end of the year 294276. Its dates go on to the year 5874897, which does not fit: such a date is
+ * refused, and so ends a run that would mask it. A mask keeps its results within these. */
+#define PGM_TIME_MIN (INT64_C(-211813488000000000))
+#define PGM_TIME_MAX (INT64_C(9223371331199999999))
 
 struct pgm_uuid {
     uint8_t bytes[16];
@@ -58,18 +64,22 @@ size_t pgm_repr_element_bytes(enum pgm_repr repr);
  * "294276-12-31 23:59:59.999999+00 BC", a full IPv6 with prefix, ...). */
 #define PGM_ENCODED_BYTES_MAX 64
 
-/* Decodes the unescaped text form of `index` into the vector (not null). False: the text is not of
- * that type, which the caller reports without showing it. */
+/* Decodes the unescaped text form of `index` into the vector (not null; the null flags stay the
+ * caller's). For PGM_REPR_BYTES that is the span itself. False: the text is not of that type, or out
+ * of its range, which the caller reports without showing it. Taken is what PostgreSQL prints, and a
+ * few spellings more (upper-case hexadecimal, any UTC offset, a missing time of day). */
 bool pgm_value_decode(const struct pgm_type *type, struct pgm_span text, struct pgm_vector *vector,
                       size_t index);
 /* Writes element `index` as PostgreSQL would print it with DateStyle ISO and TimeZone UTC; at most
  * PGM_ENCODED_BYTES_MAX bytes (for PGM_REPR_BYTES the span itself is the text: do not call). Never
- * writes a byte that COPY would have to escape. Returns the length. */
+ * writes a byte that COPY would have to escape. Returns the length. An element outside the type's
+ * range is written all the same: the server refuses it. */
 size_t pgm_value_encode(const struct pgm_type *type, const struct pgm_vector *vector, size_t index,
                         uint8_t *out);
 
-/* Canonical bytes for hashing an element of a fixed-size representation: the same for an int4 and an
- * int8 of equal value. At most 24 bytes. Returns the length. */
+/* Canonical bytes for hashing an element of a fixed-size representation: the same for values that
+ * PostgreSQL holds equal across the types of one kind (int4 and int8, date and timestamp, inet and
+ * cidr), on every CPU. At most 24 bytes. Returns the length; 0 for PGM_REPR_BYTES. */
 size_t pgm_value_canonical(const struct pgm_vector *vector, size_t index, uint8_t out[24]);
 
 #endif

@@ -1,0 +1,216 @@
+/*
+ * value_time.c: date, timestamp and timestamptz in PostgreSQL's ISO style.
+ *
+ *   0044-03-15 12:00:00.5+00 BC
+ *   year      time of day │   └ year 44 before Christ, which is year -43 of the calendar below
+ *                         └ offset from UTC, timestamptz only
+ *
+ * The calendar is the proleptic Gregorian one. Days and civil dates turn into each other over eras of
+ * 400 years whose years begin in March, so that the leap day is the last of its year; the method is
+ * Howard Hinnant's ("chrono-Compatible Low-Level Date Algorithms").
+ */
+#include "value_codec.h"
+
+#include <string.h>
+
+#define MICROS_PER_SECOND INT64_C(1000000)
+#define YEAR_MAX          294276 /* the last whole year of a timestamp */
+#define ERA_DAYS          146097
+#define EPOCH_DAYS        730425 /* from 0000-03-01 to 2000-01-01 */
+
+struct civil {
+    int64_t year; /* astronomical: 1 BC is 0 */
+    uint32_t month, day;
+};
+
+static int64_t floor_divide(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+/* Days since 2000-01-01. */
+static int64_t days_of(struct civil date)
+{
+    const int64_t year = date.year - (date.month <= 2);
+    const int64_t era = floor_divide(year, 400);
+    const int64_t year_of_era = year - era * 400;
+    const int64_t month_from_march = (date.month + 9) % 12;
+    const int64_t day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1;
+    const int64_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * ERA_DAYS + day_of_era - EPOCH_DAYS;
+}
+
+static struct civil civil_of(int64_t days)
+{
+    const int64_t from_march_0 = days + EPOCH_DAYS;
+    const int64_t era = floor_divide(from_march_0, ERA_DAYS);
+    const uint32_t day_of_era = (uint32_t)(from_march_0 - era * ERA_DAYS);
+    const uint32_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    const uint32_t day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    const uint32_t month_from_march = (5 * day_of_year + 2) / 153;
+    const uint32_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+    return (struct civil){
+        .year = year_of_era + era * 400 + (month <= 2),
+        .month = month,
+        .day = day_of_year - (153 * month_from_march + 2) / 5 + 1,
+    };
+}
+
+static uint32_t days_in_month(int64_t year, uint32_t month)
+{
+    static const uint8_t days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static bool read_date(struct pgm_cursor *cursor, struct civil *date)
+{
+    uint32_t year;
+    if (!pgm_cursor_number(cursor, 4, 6, &year) || !pgm_cursor_skip(cursor, '-') ||
+        !pgm_cursor_number(cursor, 2, 2, &date->month) || !pgm_cursor_skip(cursor, '-') ||
+        !pgm_cursor_number(cursor, 2, 2, &date->day))
+        return false;
+    date->year = year;
+    return year >= 1 && year <= YEAR_MAX;
+}
+
+/* .5 is 500,000 microseconds: the digits that are missing are zeros. */
+static bool read_fraction(struct pgm_cursor *cursor, uint32_t *micros)
+{
+    const uint8_t *const start = cursor->at;
+    if (!pgm_cursor_number(cursor, 1, 6, micros))
+        return false;
+    for (ptrdiff_t digits = cursor->at - start; digits < 6; digits++)
+        *micros *= 10;
+    return true;
+}
+
+static bool read_time_of_day(struct pgm_cursor *cursor, int64_t *micros)
+{
+    uint32_t hour, minute, second, fraction = 0;
+    if (!pgm_cursor_number(cursor, 2, 2, &hour) || !pgm_cursor_skip(cursor, ':') ||
+        !pgm_cursor_number(cursor, 2, 2, &minute) || !pgm_cursor_skip(cursor, ':') ||
+        !pgm_cursor_number(cursor, 2, 2, &second))
+        return false;
+    if (pgm_cursor_skip(cursor, '.') && !read_fraction(cursor, &fraction))
+        return false;
+    *micros = (int64_t)(hour * 3600 + minute * 60 + second) * MICROS_PER_SECOND + fraction;
+    return hour < 24 && minute < 60 && second < 60;
+}
+
+/* +HH, +HH:MM or +HH:MM:SS, less than 16 hours as in PostgreSQL. */
+static bool read_offset(struct pgm_cursor *cursor, int64_t *micros)
+{
+    const bool west = pgm_cursor_skip(cursor, '-');
+    if (!west && !pgm_cursor_skip(cursor, '+'))
+        return true; /* none: UTC */
+    uint32_t hours, minutes = 0, seconds = 0;
+    if (!pgm_cursor_number(cursor, 2, 2, &hours) ||
+        (pgm_cursor_skip(cursor, ':') &&
+         (!pgm_cursor_number(cursor, 2, 2, &minutes) ||
+          (pgm_cursor_skip(cursor, ':') && !pgm_cursor_number(cursor, 2, 2, &seconds)))))
+        return false;
+    const int64_t offset = (int64_t)(hours * 3600 + minutes * 60 + seconds) * MICROS_PER_SECOND;
+    *micros = west ? -offset : offset;
+    return hours < 16 && minutes < 60 && seconds < 60;
+}
+
+static bool read_infinity(struct pgm_span text, int64_t *time_micros)
+{
+    if (pgm_span_equal(text, pgm_span_of("infinity")))
+        *time_micros = PGM_TIME_INFINITY;
+    else if (pgm_span_equal(text, pgm_span_of("-infinity")))
+        *time_micros = PGM_TIME_MINUS_INFINITY;
+    else
+        return false;
+    return true;
+}
+
+bool pgm_value_decode_time(enum pgm_kind kind, struct pgm_span text, int64_t *time_micros)
+{
+    struct pgm_cursor cursor = {text.data, text.data + text.bytes};
+    struct civil date;
+    int64_t time_of_day = 0, offset = 0;
+
+    if (!read_date(&cursor, &date))
+        return read_infinity(text, time_micros);
+    if (kind != PGM_KIND_DATE && cursor.end - cursor.at >= 9 && pgm_cursor_skip(&cursor, ' ') &&
+        !read_time_of_day(&cursor, &time_of_day))
+        return false;
+    if (kind == PGM_KIND_TIMESTAMPTZ && !read_offset(&cursor, &offset))
+        return false;
+
+    if (cursor.end - cursor.at == 3 && memcmp(cursor.at, " BC", 3) == 0)
+        date.year = 1 - date.year;
+    else if (cursor.at != cursor.end)
+        return false;
+    if (date.month < 1 || date.month > 12 || date.day < 1 ||
+        date.day > days_in_month(date.year, date.month))
+        return false;
+
+    /* YEAR_MAX ends eight days before int64_t does, an offset is less than one: no overflow. */
+    const int64_t time = days_of(date) * PGM_DAY_MICROS + time_of_day - offset;
+    *time_micros = time;
+    return time >= PGM_TIME_MIN && time <= PGM_TIME_MAX;
+}
+
+static uint8_t *write_text(uint8_t *out, const char *text, size_t bytes)
+{
+    memcpy(out, text, bytes);
+    return out + bytes;
+}
+
+static uint8_t *write_date(uint8_t *out, struct civil date)
+{
+    const uint64_t year = (uint64_t)(date.year > 0 ? date.year : 1 - date.year);
+    if (year < 10000)
+        out = pgm_digits_padded(out, (uint32_t)year, 4);
+    else
+        out += pgm_digits_write(year, out);
+    *out++ = '-';
+    out = pgm_digits_padded(out, date.month, 2);
+    *out++ = '-';
+    return pgm_digits_padded(out, date.day, 2);
+}
+
+static uint8_t *write_time_of_day(uint8_t *out, int64_t micros)
+{
+    const uint32_t seconds = (uint32_t)(micros / MICROS_PER_SECOND);
+    uint32_t fraction = (uint32_t)(micros % MICROS_PER_SECOND);
+    *out++ = ' ';
+    out = pgm_digits_padded(out, seconds / 3600, 2);
+    *out++ = ':';
+    out = pgm_digits_padded(out, seconds / 60 % 60, 2);
+    *out++ = ':';
+    out = pgm_digits_padded(out, seconds % 60, 2);
+    if (fraction == 0)
+        return out;
+    int digits = 6;
+    for (; fraction % 10 == 0; fraction /= 10)
+        digits--;
+    *out++ = '.';
+    return pgm_digits_padded(out, fraction, digits);
+}
+
+size_t pgm_value_encode_time(enum pgm_kind kind, int64_t time_micros, uint8_t *out)
+{
+    uint8_t *const start = out;
+    if (time_micros == PGM_TIME_INFINITY)
+        return (size_t)(write_text(out, "infinity", 8) - start);
+    if (time_micros == PGM_TIME_MINUS_INFINITY)
+        return (size_t)(write_text(out, "-infinity", 9) - start);
+
+    const int64_t days = floor_divide(time_micros, PGM_DAY_MICROS);
+    const struct civil date = civil_of(days);
+    out = write_date(out, date);
+    if (kind != PGM_KIND_DATE)
+        out = write_time_of_day(out, time_micros - days * PGM_DAY_MICROS);
+    if (kind == PGM_KIND_TIMESTAMPTZ)
+        out = write_text(out, "+00", 3);
+    if (date.year <= 0)
+        out = write_text(out, " BC", 3);
+    return (size_t)(out - start);
+}
