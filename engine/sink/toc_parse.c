@@ -26,9 +26,10 @@ struct reader {
 
 static enum pgm_status damaged(const struct reader *reader, const char *what)
 {
-    return pgm_fail(reader->error, PGM_FAILED,
-                    "the table of contents from pg_dump is damaged at byte %zu: %s",
-                    (size_t)(reader->at - reader->start), what);
+    pgm_fail(reader->error, PGM_FAILED,
+             "the table of contents from pg_dump is damaged at byte %zu: %s",
+             (size_t)(reader->at - reader->start), what);
+    return PGM_FAILED; /* a constant shows the compiler that it is never PGM_OK */
 }
 
 static size_t left(const struct reader *reader)
@@ -121,7 +122,7 @@ static enum pgm_status read_version(struct reader *reader)
 static enum pgm_status read_sizes(struct reader *reader)
 {
     struct pgm_toc *toc = reader->toc;
-    uint8_t format = 0;
+    uint8_t format;
     PGM_TRY(read_byte(reader, &toc->int_bytes));
     PGM_TRY(read_byte(reader, &toc->offset_bytes));
     PGM_TRY(read_byte(reader, &format));
@@ -143,7 +144,7 @@ static enum pgm_status read_compression(struct reader *reader)
         toc->compression = toc->compression_level ? PGM_COMPRESSION_GZIP : PGM_COMPRESSION_NONE;
         return PGM_OK;
     }
-    uint8_t number = 0;
+    uint8_t number;
     PGM_TRY(read_byte(reader, &number));
     if (number > PGM_COMPRESSION_ZSTD)
         return damaged(reader, "its compression is not known");
