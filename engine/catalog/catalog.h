@@ -21,10 +21,10 @@ struct pgm_column {
     int16_t attnum;
     struct pgm_type type;
     bool not_null;
-    bool generated; /* GENERATED ALWAYS AS (...): never copied */
-    char identity;  /* 'a', 'd' or 0 */
-    bool has_default;
-    bool has_statistics_collation_nd; /* its collation is non-deterministic */
+    bool generated;                  /* GENERATED ALWAYS AS (...): never copied */
+    char identity;                   /* 'a', 'd' or 0 */
+    bool has_default;                /* a DEFAULT; neither generated nor identity */
+    bool nondeterministic_collation; /* values of other bytes may be equal to it */
     bool can_select;
     const struct pgm_column *parent; /* the same column of the partition root or the (first)
                                         inheritance parent that has it, topmost; NULL: its own */
@@ -32,73 +32,79 @@ struct pgm_column {
 
 enum pgm_index_kind { PGM_INDEX_PRIMARY, PGM_INDEX_UNIQUE, PGM_INDEX_EXCLUSION };
 
-/* A unique or primary key index or an exclusion constraint; plain indexes are not read. */
+/* A unique or primary key index or an exclusion constraint; plain indexes are not read. A key WITHOUT
+ * OVERLAPS counts as an exclusion. Partitions have copies of their own. */
 struct pgm_index {
     const char *name;
     struct pgm_table *table;
     enum pgm_index_kind kind;
     struct pgm_column **columns; /* key columns without INCLUDE; NULL entry: an expression */
     size_t column_count;
-    const char *definition;  /* pg_get_indexdef() */
-    const char *expressions; /* pg_get_expr of them, or NULL */
-    const char *predicate;   /* partial index, or NULL */
-    struct pgm_column **mentioned; /* columns used inside expressions and predicate (pg_depend) */
+    const char *definition;        /* pg_get_indexdef() */
+    const char *expressions;       /* pg_get_expr of them, or NULL */
+    const char *predicate;         /* partial index, or NULL */
+    struct pgm_column **mentioned; /* columns used inside expressions and predicate, each once */
     size_t mentioned_count;
     bool valid;
     bool nulls_not_distinct;
 };
 
+/* A declared one; the copies that PostgreSQL keeps for single partitions are left out. */
 struct pgm_foreign_key {
     const char *name;
     struct pgm_table *table, *referenced;
     struct pgm_column **columns, **referenced_columns;
     size_t column_count;
     bool validated;
+    bool enforced; /* false: NOT ENFORCED (PG 18) */
 };
 
 struct pgm_check {
     const char *name;
     struct pgm_table *table;
-    const char *expression; /* pg_get_constraintdef() */
+    const char *expression;      /* pg_get_constraintdef() */
     struct pgm_column **columns; /* conkey */
     size_t column_count;
     bool validated;
+    bool enforced; /* false: NOT ENFORCED (PG 18) */
 };
 
 struct pgm_table {
     uint32_t oid;
     const char *schema, *name;
-    char relkind;       /* r ordinary, p partitioned, f foreign, m, ... (only r, p and f are read) */
-    char persistence;   /* p, u unlogged, t temporary */
+    char relkind;     /* r ordinary, p partitioned, f foreign, m, ... (only r, p and f are read) */
+    char persistence; /* p, u unlogged, t temporary */
     const char *access_method; /* "heap", NULL for partitioned and foreign */
     const char *owner;
     bool is_partition;
     bool row_security_applies; /* row_security_active(): rows would be filtered */
-    bool can_select;           /* on the table, or on every column */
+    bool can_select;           /* on the table, or on every column that is copied */
+    bool can_lock;             /* LOCK ... ACCESS SHARE, as pg_dump does: on the table itself */
     bool is_stored_elsewhere;  /* foreign: its rows are not here */
-    int64_t heap_bytes, toast_bytes;
-    int64_t relfilenode;       /* pg_class.relfilenode at the snapshot */
-    int64_t current_filenode;  /* pg_relation_filenode(): differs after a rewrite */
-    double estimated_rows;
-    struct pgm_column *columns; /* live ones, in attnum order */
+    int64_t heap_bytes, toast_bytes; /* main forks; 0 where the kind is not r */
+    int64_t relfilenode;             /* pg_class.relfilenode at the snapshot */
+    int64_t current_filenode;        /* pg_relation_filenode(): differs after a rewrite */
+    double estimated_rows;           /* reltuples; -1 unknown */
+    struct pgm_column *columns;      /* live ones, in attnum order */
     size_t column_count;
     /* Partitioning: the topmost root (NULL if no partition), the direct parent, and for a
      * partitioned table its key columns (an expression is a NULL entry with `partition_key`). */
     struct pgm_table *root, *parent;
-    char partition_strategy; /* l, r, h or 0 */
+    char partition_strategy;   /* l, r, h or 0 */
+    const char *partition_key; /* pg_get_partkeydef(): "RANGE (lower(a), b)", or NULL */
     struct pgm_column **partition_columns;
     size_t partition_column_count;
     struct pgm_column **partition_mentioned; /* columns used inside key expressions */
     size_t partition_mentioned_count;
     bool has_default_partition;
-    bool hash_on_enum; /* pg_dump would load it via the root */
+    bool hash_on_enum; /* pg_dump loads all below it via the root */
     /* Inheritance (not partitions). */
     struct pgm_table **inherits;
     size_t inherits_count;
     /* Extension membership: pg_dump skips its schema, and its rows unless configured. */
-    const char *extension;
+    const char *extension; /* NULL: no member */
     bool is_extension_config;
-    uint32_t extension_oid;
+    uint32_t extension_oid;          /* 0: no member */
     const char *extension_condition; /* "" or "WHERE ..." */
 };
 
@@ -112,6 +118,8 @@ struct pgm_sequence {
     bool can_select;
     struct pgm_column *owner; /* OWNED BY or identity; NULL free */
     uint32_t extension_oid;   /* 0, or the extension whose configuration it is */
+    const char *extension;    /* it is a member of; NULL: none. pg_dump skips a member unless it is
+                                 configuration */
 };
 
 struct pgm_catalog {
@@ -121,7 +129,7 @@ struct pgm_catalog {
     const char *database;
     const char *encoding; /* "UTF8" */
     bool in_recovery;
-    struct pgm_table *tables;
+    struct pgm_table *tables; /* by schema and name, in the order of strcmp() */
     size_t table_count;
     struct pgm_index *indexes;
     size_t index_count;
@@ -134,16 +142,20 @@ struct pgm_catalog {
     struct pgm_map tables_by_oid;
 };
 
-/* Reads all of it in the connection's open transaction. Works without superuser: what cannot be read
- * shows as can_select false, never as an error. */
+/* Reads all of it in the connection's open transaction, with an empty search_path. Works without
+ * superuser: what cannot be read shows as can_select false, never as an error. Waits for ACCESS
+ * EXCLUSIVE locks of others (sizes and definitions are functions that open the table), so lock the
+ * tables first. After a failure too, the catalog is to be freed. */
 enum pgm_status pgm_catalog_read(struct pgm_catalog *catalog, struct pgm_pg *pg,
                                  struct pgm_error *error) PGM_MUST_CHECK;
-/* last_value and is_called of all sequences that can be read: needs a statement a few hundred of
- * them, so it is apart. */
+/* last_value and is_called of all sequences that can be read: needs a statement for every few
+ * hundred of them, so it is apart. Works inside a savepoint and rolls it back, so that no
+ * lock on a sequence stays. */
 enum pgm_status pgm_catalog_read_sequences(struct pgm_catalog *catalog, struct pgm_pg *pg,
                                            struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_catalog_free(struct pgm_catalog *catalog);
 
+/* NULL: not there. The first is by hash, the second by binary search. */
 struct pgm_table *pgm_catalog_table(const struct pgm_catalog *catalog, uint32_t oid);
 struct pgm_table *pgm_catalog_find(const struct pgm_catalog *catalog, const char *schema,
                                    const char *name);

@@ -1,1 +1,0 @@
-typedef int pgm_catalog_placeholder;
