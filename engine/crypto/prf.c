@@ -19,20 +19,21 @@
 typedef unsigned __int128 uint128; /* a block as a number, its first byte lowest */
 
 /* Up to this many blocks each length has a bucket of its own; longer ones share one for each power
- * of two, so that a batch runs at most twice as long as its shortest lane. */
+ * of two, so that a batch runs at most about twice as long as its shortest lane. */
 #define EXACT_BLOCKS 16
-#define BUCKETS      (EXACT_BLOCKS + 64)
+#define BUCKETS      32
 
 static size_t count_blocks(size_t bytes)
 {
-    return bytes ? (bytes - 1) / PGM_AES_BYTES + 1 : 1;
+    return (bytes + PGM_AES_BYTES - 1) / PGM_AES_BYTES + (bytes == 0);
 }
 
 static size_t bucket_of(size_t blocks)
 {
     if (blocks <= EXACT_BLOCKS)
         return blocks - 1;
-    return EXACT_BLOCKS + 63 - (size_t)__builtin_clzll(blocks);
+    const size_t doublings = 63 - (size_t)__builtin_clzll(blocks / EXACT_BLOCKS);
+    return doublings < BUCKETS - EXACT_BLOCKS ? EXACT_BLOCKS + doublings : BUCKETS - 1;
 }
 
 static uint64_t load_u32(const uint8_t *from)
@@ -62,7 +63,7 @@ static void store_block(uint8_t *to, uint128 block)
 
 /* The last `tail_bytes` (0 to 16) of a value, zeroes above, read without touching a byte outside of
  * the value: from its own last 16 bytes, or from two loads that overlap. */
-static uint128 load_tail(const uint8_t *data, size_t bytes, size_t tail_bytes)
+static inline uint128 load_tail(const uint8_t *data, size_t bytes, size_t tail_bytes)
 {
     if (bytes >= 16)
         return load_block(data + bytes - 16) >> (8 * (16 - tail_bytes));
@@ -76,39 +77,43 @@ static uint128 load_tail(const uint8_t *data, size_t bytes, size_t tail_bytes)
     return word;
 }
 
-static void fill_chain(struct pgm_chain *chain, const struct pgm_prf_key *key,
-                       struct pgm_span value, struct pgm_digest *out)
+static inline void fill_chain(struct pgm_chain *chain, const struct pgm_prf_key *key,
+                              struct pgm_span value, struct pgm_digest *out)
 {
+    /* Read from 16 - tail_bytes on, this is a block with the padding's bit behind the tail, or
+     * without any behind a whole block: lengths vary at random, so a branch would be guessed. */
+    static const uint8_t padding[2 * PGM_AES_BYTES] = {[PGM_AES_BYTES] = 0x80};
     chain->data = value.data;
     chain->blocks = count_blocks(value.bytes);
     chain->out = out;
     const size_t tail_bytes = value.bytes - (chain->blocks - 1) * PGM_AES_BYTES;
-    uint128 last = load_tail(value.data, value.bytes, tail_bytes);
-    if (tail_bytes == PGM_AES_BYTES)
-        last ^= load_block(key->k1);
-    else
-        last ^= (uint128)0x80 << (8 * tail_bytes) ^ load_block(key->k2);
-    store_block(chain->last, last);
+    const uint8_t *subkey = tail_bytes == PGM_AES_BYTES ? key->k1 : key->k2;
+    store_block(chain->last, load_tail(value.data, value.bytes, tail_bytes) ^
+                                 load_block(padding + PGM_AES_BYTES - tail_bytes) ^
+                                 load_block(subkey));
 }
 
-/* Fills `chains` with the values that are not NULL, the shortest first; returns their number. */
+/* Fills `chains` with the values that are not NULL, the shortest first; returns their number. A
+ * bucket has a counter for even and one for odd values: with one, each value of a column of equal
+ * lengths would wait for the increment of the value before. */
 static size_t sort_chains(struct pgm_chain chains[PGM_CHAIN_GROUP], const struct pgm_prf_key *key,
                           const struct pgm_span *values, size_t count, struct pgm_digest *out)
 {
-    size_t next[BUCKETS] = {0};
-    for (size_t i = 0; i < count; i++)
-        if (values[i].data)
-            next[bucket_of(count_blocks(values[i].bytes))]++;
-    size_t filled = 0;
-    for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
-        const size_t here = next[bucket];
-        next[bucket] = filled;
+    uint32_t next[2 * BUCKETS] = {0};
+    uint8_t slot[PGM_CHAIN_GROUP];
+    for (size_t i = 0; i < count; i++) {
+        slot[i] = (uint8_t)(2 * bucket_of(count_blocks(values[i].bytes)) + i % 2);
+        next[slot[i]] += values[i].data != NULL;
+    }
+    uint32_t filled = 0;
+    for (size_t i = 0; i < 2 * BUCKETS; i++) {
+        const uint32_t here = next[i];
+        next[i] = filled;
         filled += here;
     }
     for (size_t i = 0; i < count; i++) {
         if (values[i].data)
-            fill_chain(&chains[next[bucket_of(count_blocks(values[i].bytes))]++], key, values[i],
-                       &out[i]);
+            fill_chain(&chains[next[slot[i]]++], key, values[i], &out[i]);
         else
             out[i] = (struct pgm_digest){{0, 0}};
     }
