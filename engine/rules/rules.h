@@ -19,9 +19,9 @@ enum pgm_node_kind { PGM_NODE_SCALAR, PGM_NODE_LIST, PGM_NODE_MAP };
 struct pgm_node {
     enum pgm_node_kind kind;
     struct pgm_place place;
-    const char *text; /* scalar; "" for an empty one */
-    bool quoted;      /* scalar written with quotes: never a number or a boolean */
-    bool null;        /* plain scalar null, ~ or nothing at all */
+    const char *text;       /* scalar; "" for an empty one */
+    bool quoted;            /* scalar written with quotes: never a number or a boolean */
+    bool null;              /* plain scalar null, ~ or nothing at all */
     struct pgm_node *items; /* list and map values */
     const char **keys;      /* map */
     struct pgm_place *key_places;
@@ -41,13 +41,16 @@ enum pgm_rows { PGM_ROWS_UNSET, PGM_ROWS_ALL, PGM_ROWS_NONE, PGM_ROWS_WHERE };
 /* `email`, or `{mask: email, domain: contact, by: id, when: "...", references: s.t.c, ...}` */
 struct pgm_rule_mask {
     struct pgm_place place;
-    const char *mask;       /* NULL: `{domain: x}` alone, the domain's mask applies */
-    const char *domain;     /* NULL: by default */
-    const char **by;        /* names of columns */
+    const char *mask;   /* NULL: `{domain: x}` alone, the domain's mask applies */
+    const char *domain; /* NULL: by default */
+    const char **by;    /* names of columns */
     size_t by_count;
-    const char *references; /* "schema.table.column" as written, or NULL */
-    const char *when;       /* SQL condition, or NULL */
-    struct pgm_node args;   /* a map of everything else */
+    const char *references;        /* "schema.table.column" as written, or NULL */
+    const char *references_schema; /* its parts in catalog spelling; NULL: no schema was written */
+    const char *references_table;
+    const char *references_column;
+    const char *when;     /* SQL condition, or NULL */
+    struct pgm_node args; /* a map of everything else */
 };
 
 struct pgm_rule_column {
@@ -58,10 +61,11 @@ struct pgm_rule_column {
 
 struct pgm_rule_table {
     const char *written; /* as in the file, for messages */
-    const char *schema;  /* catalog spelling, or a pattern; "public" is not assumed: NULL for a bare
-                            name, which matches in any schema only if a single table has it */
+    const char *schema;  /* catalog spelling, or a glob; "public" is not assumed: NULL for a bare
+                            name, which matches in any schema only if a single table has it (a bare
+                            pattern matches in every schema) */
     const char *name;
-    bool is_pattern;     /* holds * or ? outside quotes */
+    bool is_pattern; /* holds * or ? outside quotes: schema and name are globs, both */
     struct pgm_place place;
     enum pgm_rows rows;
     const char *where;
@@ -80,8 +84,9 @@ struct pgm_rule_domain {
 /* `- {column: "*email*", type: text, mask: email}`: proposes, never keeps. */
 struct pgm_rule_pattern {
     struct pgm_place place;
-    const char *table;  /* pattern or NULL */
-    const char *column; /* pattern */
+    const char *schema; /* glob, or NULL: every schema */
+    const char *table;  /* glob, or NULL: every table */
+    const char *column; /* glob */
     const char *type;   /* type name or NULL */
     struct pgm_rule_mask rule;
 };
@@ -89,12 +94,14 @@ struct pgm_rule_pattern {
 struct pgm_rules {
     struct pgm_arena arena;
     const char *path;
-    const char *locale; /* "en_US" unless said */
+    const char *locale;                /* "en_US" unless said */
     enum pgm_unlisted unlisted_table;  /* PGM_UNLISTED_ERROR unless said */
     enum pgm_unlisted unlisted_column; /* likewise */
     struct pgm_rule_domain *domains;
     size_t domain_count;
-    struct pgm_rule_table *tables; /* own before included, exact names before patterns */
+    /* Own before included, and within a file exact names before patterns: the first that fits wins.
+     * A table that several files name in the same way is one entry, with the own columns first. */
+    struct pgm_rule_table *tables;
     size_t table_count;
     struct pgm_rule_pattern *patterns;
     size_t pattern_count;
@@ -113,7 +120,8 @@ void pgm_rules_parse(struct pgm_rules *rules, const char *name, const char *text
                      struct pgm_report *report);
 void pgm_rules_free(struct pgm_rules *rules);
 
-/* Glob over catalog names: * any run, ? one character, case-sensitive. */
+/* Glob over catalog names: * any run, ? one character, \ takes the next byte as it is (that is how
+ * wildcards inside double quotes arrive here); case-sensitive. */
 bool pgm_rules_glob(const char *pattern, const char *text);
 
 #endif
