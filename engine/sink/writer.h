@@ -51,13 +51,12 @@ enum pgm_status pgm_file_append_locked(struct pgm_file *file, const void *data, 
                                        struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_file_unlock(struct pgm_file *file);
 /* Hands the file back: it is completed behind the scenes. *bytes (may be NULL) gets its length. */
-enum pgm_status pgm_file_finish(struct pgm_file *file, uint64_t *bytes, struct pgm_error *error)
-    PGM_MUST_CHECK;
+enum pgm_status pgm_file_finish(struct pgm_file *file, uint64_t *bytes,
+                                struct pgm_error *error) PGM_MUST_CHECK;
 
 /* Waits until every finished file is on disk and fsyncs the directory. The first failure of any
  * write is reported here too. */
-enum pgm_status pgm_writer_drain(struct pgm_writer *writer, struct pgm_error *error)
-    PGM_MUST_CHECK;
+enum pgm_status pgm_writer_drain(struct pgm_writer *writer, struct pgm_error *error) PGM_MUST_CHECK;
 /* Stops, waits for what is in flight, closes what is open, frees. Safe after any failure. */
 void pgm_writer_free(struct pgm_writer *writer);
 
