@@ -47,6 +47,9 @@ struct pgm_batch {
     const struct pgm_vector *const *companions;
     const struct pgm_vector *const *companion_fakes;
     struct pgm_scratch *scratch;
+    /* Set by apply where a value cannot be masked (permute: outside the domain's range): a static
+     * message without the value. The output is then unusable and the run must stop. NULL before. */
+    const char *fault;
 };
 
 enum pgm_arg_type {
@@ -118,7 +121,7 @@ struct pgm_domain {
     const char *name;
     struct pgm_prf_key key;
     uint8_t secret[PGM_DOMAIN_KEY_BYTES];
-    bool unique;        /* some column of it stands alone in a unique index */
+    bool unique;        /* some column of it takes part in a unique index */
     bool case_insensitive; /* some column of it compares so: hash in lower case */
     int32_t max_chars;  /* the narrowest column; 0: no limit */
     const char *locale; /* "en_US" */

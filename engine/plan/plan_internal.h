@@ -1,0 +1,27 @@
+/* plan_internal.h: the steps of bind, shared by the files of this folder. */
+#ifndef PGM_PLAN_INTERNAL_H
+#define PGM_PLAN_INTERNAL_H
+
+#include "plan.h"
+
+/* plan_tables.c: table entries x tables, rows, unknown names. */
+void pgm_bind_tables(struct pgm_plan *plan, struct pgm_report *report);
+/* plan_columns.c: every column's rule; what no rule covers. */
+void pgm_bind_columns(struct pgm_plan *plan, struct pgm_report *report);
+/* plan_domains.c: domains, subjects, what they share. */
+void pgm_bind_domains(struct pgm_plan *plan, struct pgm_report *report);
+
+/* The columns' foreign keys and `references:` as links; before pgm_bind_columns. */
+void pgm_bind_references(struct pgm_plan *plan, struct pgm_report *report);
+/* The table that a written name means: exactly one, or NULL with a finding if `report` is given. */
+const struct pgm_table *pgm_plan_find_table(const struct pgm_plan *plan, const char *schema,
+                                            const char *name);
+/* Nearest names, for hints; in the report's arena, or NULL. */
+const char *pgm_plan_suggest_table(const struct pgm_plan *plan, const char *name,
+                                   struct pgm_report *report);
+const char *pgm_plan_suggest_column(const struct pgm_table *table, const char *name,
+                                    struct pgm_report *report);
+
+#define PGM_NOWHERE ((struct pgm_place){0})
+
+#endif

@@ -1,0 +1,139 @@
+/* plan_prepare.c: keys, permutations and mask instances; the steps of each table. */
+#include <string.h>
+
+#include "args.h"
+#include "plan_internal.h"
+
+static struct pgm_arg_input to_input(struct pgm_arena *arena, const char *name,
+                                     const struct pgm_node *node)
+{
+    struct pgm_arg_input input = {.name = name, .place = node->place, .quoted = node->quoted};
+    if (node->kind == PGM_NODE_SCALAR) {
+        input.text = node->text;
+        return input;
+    }
+    input.is_list = true;
+    const char **texts = PGM_ARENA_ARRAY(arena, const char *, node->count);
+    for (size_t i = 0; node->kind == PGM_NODE_LIST && i < node->count; i++)
+        texts[i] = node->items[i].kind == PGM_NODE_SCALAR ? node->items[i].text : "";
+    input.texts = texts;
+    input.text_count = node->kind == PGM_NODE_LIST ? node->count : 0;
+    return input;
+}
+
+/* `locale` and `range` belong to the domain and were taken there. */
+static bool is_domain_key(const char *key)
+{
+    return strcmp(key, "locale") == 0 || strcmp(key, "range") == 0;
+}
+
+static void add_inputs(struct pgm_plan *plan, const struct pgm_node *args,
+                       struct pgm_arg_input *inputs, size_t *count)
+{
+    for (size_t i = 0; i < args->count; i++) {
+        bool taken = is_domain_key(args->keys[i]);
+        for (size_t k = 0; k < *count; k++)
+            taken = taken || strcmp(inputs[k].name, args->keys[i]) == 0;
+        if (!taken)
+            inputs[(*count)++] = to_input(&plan->arena, args->keys[i], &args->items[i]);
+    }
+}
+
+/* The column's own arguments, then those of its domain that it does not give. */
+static const struct pgm_arg *make_args(struct pgm_plan *plan, const struct pgm_plan_column *column,
+                                       struct pgm_report *report)
+{
+    const struct pgm_node *own = column->rule ? &column->rule->args : NULL;
+    const struct pgm_node *shared = column->domain_rule ? &column->domain_rule->rule.args : NULL;
+    const size_t most = (own ? own->count : 0) + (shared ? shared->count : 0);
+    struct pgm_arg_input *inputs = PGM_ARENA_ARRAY(&plan->arena, struct pgm_arg_input, most + 1);
+    size_t count = 0;
+    if (own)
+        add_inputs(plan, own, inputs, &count);
+    if (shared)
+        add_inputs(plan, shared, inputs, &count);
+    return pgm_args_check(column->class, inputs, count, &plan->arena, report,
+                          column->rule ? column->rule->place : PGM_NOWHERE);
+}
+
+static void prepare_column(struct pgm_plan *plan, struct pgm_plan_column *column,
+                           struct pgm_report *report)
+{
+    const size_t findings = report->count;
+    const struct pgm_arg *args = make_args(plan, column, report);
+    if (report->count != findings)
+        return;
+    const struct pgm_mask_setup setup = {
+        .type = &column->column->type,
+        .domain = &column->domain->domain,
+        .subject_domain = column->subject_domain ? &column->subject_domain->domain : NULL,
+        .args = args,
+        .place = column->rule ? column->rule->place : PGM_NOWHERE,
+        .column = column->name,
+        .utf8 = plan->utf8,
+        .arena = &plan->arena,
+        .report = report,
+    };
+    column->mask = pgm_mask_prepare(column->class, &setup);
+}
+
+static void prepare_steps(struct pgm_plan *plan, struct pgm_plan_table *table)
+{
+    table->steps = PGM_ARENA_ARRAY(&plan->arena, struct pgm_plan_step, table->copied_count + 1);
+    for (size_t i = 0; i < table->copied_count; i++) {
+        const struct pgm_plan_column *column = table->copied[i];
+        if (!column->mask)
+            continue;
+        struct pgm_plan_step *step = &table->steps[table->step_count++];
+        size_t *indexes = PGM_ARENA_ARRAY(&plan->arena, size_t, column->by_count + 1);
+        const struct pgm_type **types =
+            PGM_ARENA_ARRAY(&plan->arena, const struct pgm_type *, column->by_count + 1);
+        for (size_t k = 0; k < column->by_count; k++) {
+            indexes[k] = column->by[k]->copy_index;
+            types[k] = &column->by[k]->column->type;
+        }
+        *step = (struct pgm_plan_step){
+            .mask = column->mask,
+            .type = &column->column->type,
+            .copy_index = i,
+            .subject_indexes = indexes,
+            .subject_types = types,
+            .subject_count = column->by_count,
+            .name = column->name,
+        };
+    }
+}
+
+static enum pgm_status prepare_domain(struct pgm_plan_domain *made,
+                                      const struct pgm_master_key *key, struct pgm_error *error)
+{
+    struct pgm_domain *domain = &made->domain;
+    pgm_key_derive_domain(key, domain->name, domain->secret);
+    pgm_prf_key_init(&domain->key, domain->secret);
+    if (!made->class || !(made->class->flags & PGM_MASK_RANGE) ||
+        domain->range_low > domain->range_high)
+        return PGM_OK;
+    const uint64_t count = (uint64_t)domain->range_high - (uint64_t)domain->range_low + 1;
+    domain->permutation = pgm_permutation_new(domain->secret, count, error);
+    return domain->permutation ? PGM_OK : error->status;
+}
+
+enum pgm_status pgm_plan_prepare(struct pgm_plan *plan, const struct pgm_master_key *key,
+                                 struct pgm_report *report, struct pgm_error *error)
+{
+    for (size_t i = 0; i < plan->domain_count; i++)
+        PGM_TRY(prepare_domain(plan->domains[i], key, error));
+    for (size_t t = 0; t < plan->catalog->table_count; t++) {
+        struct pgm_plan_table *table = &plan->tables[t];
+        if (!table->selected || table->rows == PGM_ROWS_NONE)
+            continue;
+        for (size_t i = 0; i < table->copied_count; i++) {
+            struct pgm_plan_column *column = pgm_plan_column_of(plan, table->copied[i]->column);
+            if (column->class && !pgm_plan_is_kept(column) &&
+                (column->class->kinds & PGM_KIND_BIT(column->column->type.kind)))
+                prepare_column(plan, column, report);
+        }
+        prepare_steps(plan, table);
+    }
+    return PGM_OK;
+}

@@ -1,0 +1,156 @@
+/* plan_tables.c: which table entry holds for which table, and how many of its rows are read. */
+#include <string.h>
+
+#include "plan_internal.h"
+#include "suggest.h"
+
+const struct pgm_table *pgm_plan_find_table(const struct pgm_plan *plan, const char *schema,
+                                            const char *name)
+{
+    if (schema)
+        return pgm_catalog_find(plan->catalog, schema, name);
+    const struct pgm_table *found = NULL;
+    for (size_t i = 0; i < plan->catalog->table_count; i++) {
+        const struct pgm_table *table = &plan->catalog->tables[i];
+        if (strcmp(table->name, name) == 0) {
+            if (found)
+                return NULL; /* a bare name must be the only one */
+            found = table;
+        }
+    }
+    return found;
+}
+
+const char *pgm_plan_suggest_table(const struct pgm_plan *plan, const char *name,
+                                   struct pgm_report *report)
+{
+    struct pgm_suggest nearest;
+    pgm_suggest_init(&nearest, name);
+    for (size_t i = 0; i < plan->catalog->table_count; i++)
+        pgm_suggest_offer(&nearest, plan->catalog->tables[i].name);
+    if (!nearest.best)
+        return NULL;
+    for (size_t i = 0; i < plan->catalog->table_count; i++) {
+        const struct pgm_table *table = &plan->catalog->tables[i];
+        if (table->name == nearest.best)
+            return pgm_arena_printf(&report->arena, "did you mean %s.%s?", table->schema,
+                                    table->name);
+    }
+    return NULL;
+}
+
+const char *pgm_plan_suggest_column(const struct pgm_table *table, const char *name,
+                                    struct pgm_report *report)
+{
+    struct pgm_suggest nearest;
+    pgm_suggest_init(&nearest, name);
+    for (size_t i = 0; i < table->column_count; i++)
+        pgm_suggest_offer(&nearest, table->columns[i].name);
+    return nearest.best ? pgm_arena_printf(&report->arena, "did you mean %s?", nearest.best) : NULL;
+}
+
+static void bind_exact(struct pgm_plan *plan, const struct pgm_rule_table *rule,
+                       struct pgm_report *report)
+{
+    const struct pgm_table *table = pgm_plan_find_table(plan, rule->schema, rule->name);
+    if (!table) {
+        const char *hint = pgm_plan_suggest_table(plan, rule->name, report);
+        pgm_report_add(report, PGM_UNFIT, rule->place, NULL,
+                       hint ? hint : "remove the entry, or write it as schema.table",
+                       "the rules name the table %s, which this database does not have",
+                       rule->written);
+        return;
+    }
+    struct pgm_plan_table *bound = pgm_plan_table_of(plan, table);
+    if (table->is_partition && rule->column_count) {
+        pgm_report_add(report, PGM_UNFIT, rule->place, bound->name,
+                       "move its columns to the entry of the partitioned table",
+                       "a partition takes the rules of %s.%s", table->root->schema,
+                       table->root->name);
+        return;
+    }
+    for (size_t i = 0; i < rule->column_count; i++) {
+        const struct pgm_rule_column *named = &rule->columns[i];
+        const struct pgm_column *column = pgm_table_column(table, named->name);
+        if (!column)
+            pgm_report_add(report, PGM_UNFIT, named->place, bound->name,
+                           pgm_plan_suggest_column(table, named->name, report),
+                           "the rules name the column %s, which this table does not have",
+                           named->name);
+        else if (column->generated)
+            pgm_report_add(report, PGM_UNFIT, named->place, bound->name,
+                           "remove its rule: the server computes it again from masked values",
+                           "the column %s is generated", named->name);
+    }
+    bound->rule = rule;
+}
+
+static bool pattern_matches(const struct pgm_rule_table *rule, const struct pgm_table *table)
+{
+    return rule->is_pattern && (!rule->schema || pgm_rules_glob(rule->schema, table->schema)) &&
+           pgm_rules_glob(rule->name, table->name);
+}
+
+/* rows: of the table's own entry, else of the partition root, else of the first pattern. */
+static void bind_rows(struct pgm_plan *plan, struct pgm_plan_table *bound)
+{
+    const struct pgm_rule_table *rule = bound->rule;
+    const struct pgm_table *root = bound->table->root;
+    if ((!rule || rule->rows == PGM_ROWS_UNSET) && root) {
+        const struct pgm_rule_table *of_root = pgm_plan_table_of(plan, root)->rule;
+        if (of_root)
+            rule = of_root;
+    }
+    if (rule)
+        bound->listed = true;
+    for (size_t i = 0; i < plan->rules->table_count; i++) {
+        const struct pgm_rule_table *pattern = &plan->rules->tables[i];
+        if (!pattern_matches(pattern, bound->table) && !(root && pattern_matches(pattern, root)))
+            continue;
+        bound->listed = true;
+        if (!rule || rule->rows == PGM_ROWS_UNSET)
+            rule = pattern;
+    }
+    bound->rows = rule && rule->rows != PGM_ROWS_UNSET ? rule->rows : PGM_ROWS_ALL;
+    bound->where = bound->rows == PGM_ROWS_WHERE ? rule->where : NULL;
+}
+
+static void bind_unlisted(struct pgm_plan *plan, struct pgm_plan_table *bound,
+                          struct pgm_report *report)
+{
+    if (bound->listed || !bound->selected || bound->table->relkind == 'f')
+        return;
+    /* A child is covered by its parent's entry; only its further columns then need rules. */
+    for (const struct pgm_table *t = bound->table; t->inherits_count; t = t->inherits[0])
+        if (pgm_plan_table_of(plan, t->inherits[0])->listed) {
+            bound->listed = true;
+            return;
+        }
+    switch (plan->rules->unlisted_table) {
+    case PGM_UNLISTED_SKIP:
+        bound->rows = PGM_ROWS_NONE;
+        break;
+    case PGM_UNLISTED_KEEP:
+        break;
+    default:
+        if (bound->table->root && !pgm_plan_table_of(plan, bound->table->root)->listed)
+            return; /* said once, of the root */
+        pgm_report_add(report, PGM_UNFIT, PGM_NOWHERE, bound->name,
+                       bound->table->is_extension_config
+                           ? "it is a configuration table of an extension; list it like any other, "
+                             "with `rows: none` or its columns"
+                           : NULL,
+                       "the rules do not list this table");
+    }
+}
+
+void pgm_bind_tables(struct pgm_plan *plan, struct pgm_report *report)
+{
+    for (size_t i = 0; i < plan->rules->table_count; i++)
+        if (!plan->rules->tables[i].is_pattern)
+            bind_exact(plan, &plan->rules->tables[i], report);
+    for (size_t i = 0; i < plan->catalog->table_count; i++)
+        bind_rows(plan, &plan->tables[i]);
+    for (size_t i = 0; i < plan->catalog->table_count; i++)
+        bind_unlisted(plan, &plan->tables[i], report);
+}
