@@ -203,11 +203,14 @@ size_t pgm_value_encode_time(enum pgm_kind kind, int64_t time_micros, uint8_t *o
     if (time_micros == PGM_TIME_MINUS_INFINITY)
         return (size_t)(write_text(out, "-infinity", 9) - start);
 
+    /* Not time_micros - days * PGM_DAY_MICROS: near INT64_MIN that product overflows. */
+    const int64_t remainder = time_micros % PGM_DAY_MICROS;
+    const int64_t time_of_day = remainder < 0 ? remainder + PGM_DAY_MICROS : remainder;
     const int64_t days = floor_divide(time_micros, PGM_DAY_MICROS);
     const struct civil date = civil_of(days);
     out = write_date(out, date);
     if (kind != PGM_KIND_DATE)
-        out = write_time_of_day(out, time_micros - days * PGM_DAY_MICROS);
+        out = write_time_of_day(out, time_of_day);
     if (kind == PGM_KIND_TIMESTAMPTZ)
         out = write_text(out, "+00", 3);
     if (date.year <= 0)
