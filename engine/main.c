@@ -1,5 +1,7 @@
 /* main.c: argv -> verb -> exit code. */
-int main(void)
+#include "cli_run.h"
+
+int main(int argc, char **argv)
 {
-    return 0;
+    return pgm_cli_run(argc, argv);
 }

@@ -1,0 +1,73 @@
+/*
+ * verbs.h: the verbs as data: what each is for, its options, its examples. Help, man page,
+ * completion, the public library and the parser all read these tables.
+ */
+#ifndef PGM_VERBS_H
+#define PGM_VERBS_H
+
+#include <stdbool.h>
+
+#include "dump.h"
+#include "options.h"
+
+enum pgm_progress_mode {
+    PGM_PROGRESS_AUTO, /* bar on a terminal, else plain */
+    PGM_PROGRESS_BAR,
+    PGM_PROGRESS_PLAIN,
+    PGM_PROGRESS_JSON,
+    PGM_PROGRESS_NONE,
+};
+
+enum pgm_masks_format { PGM_MASKS_TEXT, PGM_MASKS_MARKDOWN, PGM_MASKS_JSON };
+enum pgm_shell { PGM_SHELL_BASH, PGM_SHELL_ZSH, PGM_SHELL_FISH };
+
+/* Where the options of every verb are stored. */
+struct pgm_cli_options {
+    bool help, version, quiet, verbose, no_color;
+    enum pgm_progress_mode progress;
+    struct pgm_dump_options dump;
+    const char *mask;             /* masks NAME; NULL: all */
+    enum pgm_masks_format format; /* masks --format */
+    const char *key_path;         /* keygen --file; NULL: standard output */
+    enum pgm_shell shell;         /* completion SHELL */
+    const char *topic;            /* help VERB */
+    bool man;                     /* help --man */
+};
+
+enum pgm_verb_id {
+    PGM_VERB_DUMP,
+    PGM_VERB_MASKS,
+    PGM_VERB_KEYGEN,
+    PGM_VERB_COMPLETION,
+    PGM_VERB_HELP,
+    PGM_VERB_VERSION,
+};
+
+struct pgm_verb {
+    const char *name; /* NULL ends the table */
+    enum pgm_verb_id id;
+    const char *synopsis;    /* behind "pgmirage dump": "[OPTION]... [DBNAME]" */
+    const char *summary;     /* half a line, for lists */
+    const char *description; /* a paragraph */
+    const struct pgm_option *options;
+    const char *const *examples; /* pairs of what and how; NULL ends */
+};
+
+extern const struct pgm_verb pgm_verbs[];
+const struct pgm_verb *pgm_verb_find(const char *name);
+/* The nearest verb, NULL where none is near. */
+const char *pgm_verb_suggest(const char *name);
+
+/* Two columns of text: environment variables, exit codes. */
+struct pgm_term {
+    const char *name; /* NULL ends the table */
+    const char *meaning;
+};
+extern const struct pgm_term pgm_environment[];
+extern const struct pgm_term pgm_exit_codes[];
+extern const char pgm_units_note[]; /* how sizes and times are written */
+
+/* Zeroes the struct and stores the defaults that depend on the machine. */
+void pgm_cli_options_init(struct pgm_cli_options *options);
+
+#endif
