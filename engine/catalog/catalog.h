@@ -62,7 +62,7 @@ struct pgm_foreign_key {
 struct pgm_check {
     const char *name;
     struct pgm_table *table;
-    const char *expression;      /* pg_get_constraintdef() */
+    const char *expression;      /* pg_get_expr(): "(price > 0)" */
     struct pgm_column **columns; /* conkey */
     size_t column_count;
     bool validated;

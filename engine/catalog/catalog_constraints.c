@@ -11,9 +11,11 @@
     " ORDER BY o.conrelid, o.conname"
 enum { F_TABLE, F_REFERENCED, F_NAME, F_COLUMNS, F_REFERENCED_COLUMNS, F_VALIDATED, F_ENFORCED };
 
-/* A domain's checks have no conrelid. */
+/* A domain's checks have no conrelid. pg_get_constraintdef() would fail for a table that was dropped
+ * after the snapshot, pg_get_expr() gives NULL. */
 #define CHECKS_SQL                                                                                 \
-    "SELECT o.conrelid, o.conname, pg_get_constraintdef(o.oid), o.conkey, o.convalidated, %s\n"    \
+    "SELECT o.conrelid, o.conname, coalesce(pg_get_expr(o.conbin, o.conrelid), ''), o.conkey, "    \
+    "o.convalidated, %s\n"                                                                         \
     "FROM pg_catalog.pg_constraint o\n"                                                            \
     "WHERE o.contype = 'c' AND o.conrelid >= " FIRST_USER_OID " ORDER BY o.conrelid, o.conname"
 enum { C_TABLE, C_NAME, C_EXPRESSION, C_COLUMNS, C_VALIDATED, C_ENFORCED };
