@@ -14,7 +14,8 @@
 #include <string.h>
 
 #define MICROS_PER_SECOND INT64_C(1000000)
-#define YEAR_MAX          294276 /* the last whole year of a timestamp */
+#define YEAR_MIN          (-4713) /* 4714 BC */
+#define YEAR_MAX          294276  /* the last whole year of a timestamp */
 #define ERA_DAYS          146097
 #define EPOCH_DAYS        730425 /* from 0000-03-01 to 2000-01-01 */
 
@@ -147,11 +148,12 @@ bool pgm_value_decode_time(enum pgm_kind kind, struct pgm_span text, int64_t *ti
         date.year = 1 - date.year;
     else if (cursor.at != cursor.end)
         return false;
-    if (date.month < 1 || date.month > 12 || date.day < 1 ||
+    if (date.year < YEAR_MIN || date.month < 1 || date.month > 12 || date.day < 1 ||
         date.day > days_in_month(date.year, date.month))
         return false;
 
-    /* YEAR_MAX ends eight days before int64_t does, an offset is less than one: no overflow. */
+    /* YEAR_MAX ends eight days before int64_t does, YEAR_MIN is far from it, an offset is less than a
+     * day: no overflow. */
     const int64_t time = days_of(date) * PGM_DAY_MICROS + time_of_day - offset;
     *time_micros = time;
     return time >= PGM_TIME_MIN && time <= PGM_TIME_MAX;

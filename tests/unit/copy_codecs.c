@@ -117,8 +117,10 @@ Test(copy_codecs, times_end_where_timestamps_do)
     cr_assert(decode(&date, "4714-11-24 BC", &element) && element.integer == PGM_TIME_MIN);
     /* PostgreSQL has these dates, 64 bits of microseconds do not. */
     expect_refused(&date, (const char *[]){"294277-01-01", "5874897-12-31", "999999-01-01", NULL});
-    expect_refused(&timestamp, (const char *[]){"294277-01-01 00:00:00", "4714-11-23 23:59:59 BC",
-                                                "9999-01-01 00:00:00 BC", NULL});
+    expect_refused(&timestamp,
+                   (const char *[]){"294277-01-01 00:00:00", "4714-11-23 23:59:59 BC",
+                                    "9999-01-01 00:00:00 BC", "292278-01-01 00:00:00 BC",
+                                    "294276-12-31 23:59:59.999999 BC", NULL});
     expect_refused(&timestamptz, (const char *[]){"294276-12-31 23:59:59.999999-00:00:01",
                                                   "294276-12-31 23:59:59-15:59:59",
                                                   "4714-11-24 00:00:00+00:00:01 BC", NULL});
