@@ -1,0 +1,172 @@
+#!/usr/bin/env bash
+# All tests: builds what they need, runs them plainly, under AddressSanitizer and UBSan, and the
+# stress programs under ThreadSanitizer. One private PostgreSQL serves all; it goes with the run.
+#
+#   bash tests/run.sh [--quick] [--filter RE]
+#
+#   --quick      the plain build alone
+#   --filter RE  only tests whose name matches (ctest -R; shell tests by folder.name)
+#
+# The last line says `N passed, N failed`; the exit status is 0 when nothing failed and something ran.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+quick=false
+filter=.
+while [ $# -gt 0 ]; do
+    case $1 in
+    --quick) quick=true ;;
+    --filter)
+        filter=${2:?--filter needs a regular expression}
+        shift
+        ;;
+    -h | --help)
+        sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"
+        exit 0
+        ;;
+    *)
+        echo "run.sh: unknown option $1 (see --help)" >&2
+        exit 2
+        ;;
+    esac
+    shift
+done
+
+bash bench/install.sh
+# shellcheck source=bench/cluster.sh
+. bench/cluster.sh
+
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/pgmirage-test.XXXXXX")
+chmod 0711 "$tmp" # user postgres must pass
+passed=0
+failed=0
+skipped=0
+end() {
+    cluster_remove "$tmp/pg"
+    rm -rf "$tmp"
+}
+trap end EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+jobs=$(nproc)
+started=$SECONDS
+section() { printf '\n== %s (%d s)\n' "$1" $((SECONDS - started)); }
+
+# count PASSED FAILED SKIPPED
+count() {
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+    skipped=$((skipped + $3))
+}
+
+# build PRESET
+build() {
+    section "build: $1"
+    cmake --preset "$1" -DPGMIRAGE_WERROR=ON >"$tmp/cmake.log" 2>&1 &&
+        cmake --build --preset "$1" -j "$jobs" >"$tmp/build.log" 2>&1 && return
+    cat "$tmp/cmake.log"
+    [ ! -e "$tmp/build.log" ] || grep -E -A8 'error|FAILED' "$tmp/build.log" | head -n 60
+    echo "not ok build.$1"
+    count 0 1 0
+    return 1
+}
+
+# What ctest's log says: the cases of Criterion programs, and the other programs as one case each. A
+# program that fails otherwise than by its cases (at its end, by a time-out) counts as a failure.
+# shellcheck disable=SC2016 # awk's, not the shell's
+tally='
+function flush() {
+    if (!open) return
+    if (tested && !failing && !good) failing = 1
+    if (!tested) { if (good) passing = 1; else failing = 1 }
+    p += passing; f += failing; open = tested = passing = failing = good = 0
+}
+/^[0-9]+\/[0-9]+ Testing: / { flush(); open = 1 }
+/Synthesis: Tested: / { tested = 1; passing = field("Passing"); failing = field("Failing") + field("Crashing") }
+/\[SKIP\]/ { s++ }
+/^Test Passed\./ { good = 1 }
+END { flush(); print p + 0, f + 0, s + 0 }
+function field(name) { return match($0, name ": [0-9]+") ? substr($0, RSTART + length(name) + 2, RLENGTH - length(name) - 2) + 0 : 0 }'
+
+# run_ctest PRESET TITLE CTEST-OPTION...
+run_ctest() {
+    local preset=$1 title=$2
+    local -a counts
+    shift 2
+    section "$title"
+    rm -f "build/$preset/Testing/Temporary/LastTest.log"
+    ctest --test-dir "build/$preset" -j "$jobs" -R "$filter" "$@" >"$tmp/ctest.log" 2>&1 || true
+    grep -E '^ *[0-9]+/[0-9]+ Test' "$tmp/ctest.log" | grep -vE 'Passed' || true
+    if [ -e "build/$preset/Testing/Temporary/LastTest.log" ]; then
+        grep -aE 'FAIL\]|CRASH|[|-]  |ERROR: |SUMMARY: |runtime error|WARNING: Thread' "build/$preset/Testing/Temporary/LastTest.log" |
+            head -n 60 || true
+        read -r -a counts < <(awk "$tally" "build/$preset/Testing/Temporary/LastTest.log")
+        count "${counts[@]}"
+        echo "   ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped"
+    fi
+}
+
+# run_scripts KIND PROGRAM: the shell tests
+run_scripts() {
+    local script name status
+    local -a counts
+    section "shell tests: $1"
+    for script in tests/cli/*.sh tests/pg/*.sh; do
+        name=$(basename "$(dirname "$script")").$(basename "$script" .sh)
+        if [ ! -e "$script" ] || ! grep -qE -- "$filter" <<<"$name"; then continue; fi
+        status=0
+        PGMIRAGE_TEST_KIND=$1 PGMIRAGE_BIN=$2 timeout -k 5 600 bash "$script" \
+            </dev/null >"$tmp/script.out" 2>"$tmp/script.err" || status=$?
+        read -r -a counts < <(awk '/^ok /{p++} /^not ok /{f++} /^skip /{s++} END{print p+0, f+0, s+0}' "$tmp/script.out")
+        grep -E '^(not ok|skip) ' "$tmp/script.out" || true
+        if [ "${counts[1]}" -eq 0 ] && { [ "$status" -ne 0 ] || [ $((counts[0] + counts[2])) -eq 0 ]; }; then
+            echo "not ok $name: it ended with status $status after ${counts[0]} cases: $(tail -n 3 "$tmp/script.err" | tr '\n' ' ')"
+            counts[1]=1
+        fi
+        echo "   $name: ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped"
+        count "${counts[@]}"
+    done
+}
+
+run_lint() {
+    local -a counts
+    section "lint"
+    bash tests/lint.sh >"$tmp/lint.out" 2>&1 || true
+    grep -vE '^ok ' "$tmp/lint.out" || true
+    read -r -a counts < <(awk '/^ok /{p++} /^not ok /{f++} /^skip /{s++} END{print p+0, f+0, s+0}' "$tmp/lint.out")
+    count "${counts[@]}"
+}
+
+cluster_start "$tmp/pg" max_connections=200
+mkdir -m 0711 "$tmp/files"
+export PGMIRAGE_TEST_CLUSTER=$CLUSTER_CONNINFO PGMIRAGE_TEST_TMP=$tmp/files
+PATH=$(cluster_bindir):$PATH
+unset PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSERVICE PGMIRAGE_KEY PGMIRAGE_CPU
+
+if grep -qE -- "$filter" <<<lint; then run_lint; fi
+export UBSAN_OPTIONS=print_stacktrace=1
+
+if build debug; then
+    run_ctest debug "ctest: plain"
+    # The kernels once more as a lesser processor would run them.
+    PGMIRAGE_CPU=aesni run_ctest debug "ctest: plain, without AVX-512" -L 'unit|isa|golden'
+    PGMIRAGE_CPU=portable run_ctest debug "ctest: plain, portable kernels" -L 'unit|isa|golden'
+    run_scripts plain "$PWD/build/debug/pgmirage"
+fi
+if ! $quick; then
+    if build asan; then
+        # LeakSanitizer cannot follow Criterion's forked tests; plain programs are searched for leaks.
+        ASAN_OPTIONS=detect_leaks=0 run_ctest asan "ctest: AddressSanitizer and UBSan" -LE 'stress|fuzz'
+        ASAN_OPTIONS=detect_leaks=1 run_ctest asan "ctest: the same, with leaks" -L 'stress|fuzz'
+        ASAN_OPTIONS=detect_leaks=1 run_scripts asan "$PWD/build/asan/pgmirage"
+    fi
+    if build tsan; then
+        TSAN_OPTIONS=halt_on_error=1 run_ctest tsan "ctest: ThreadSanitizer" -L stress
+    fi
+fi
+
+section "done"
+[ "$skipped" -eq 0 ] || echo "$skipped skipped"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

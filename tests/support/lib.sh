@@ -1,0 +1,155 @@
+# shellcheck shell=bash
+# For the shell tests (tests/cli/*.sh, tests/pg/*.sh): cases, databases and roles. To be sourced
+# first. A script prints one line a case, `ok NAME`, `not ok NAME: why` or `skip NAME: why`, and
+# ends with `finish`. It runs under tests/run.sh, or alone, and then starts a server of its own.
+#
+#   PGMIRAGE_BIN           the program under test            (alone: build/debug/pgmirage)
+#   PGMIRAGE_TEST_CLUSTER  conninfo of the private server, as its superuser
+#   PGMIRAGE_TEST_TMP      a folder for the tests' files, which user postgres may pass
+#   PGMIRAGE_TEST_KIND     plain or asan: a slow build may do with smaller data
+set -euo pipefail
+
+PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+TEST_NAME=$(basename "$0" .sh)
+FAILED=0
+
+# shellcheck source=bench/cluster.sh
+. "$PROJECT/bench/cluster.sh"
+
+PATH=$(cluster_bindir):$PATH # pg_dump of the newest server, not of a wrapper
+export PGMIRAGE_BIN=${PGMIRAGE_BIN:-$PROJECT/build/debug/pgmirage}
+export PGMIRAGE_TEST_KIND=${PGMIRAGE_TEST_KIND:-plain}
+export PGOPTIONS='-c client_min_messages=warning'
+unset PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSERVICE PGMIRAGE_KEY
+
+if [ -z "${PGMIRAGE_TEST_CLUSTER:-}" ]; then
+    PGMIRAGE_TEST_TMP=$(mktemp -d "${TMPDIR:-/tmp}/pgmirage-test.XXXXXX")
+    chmod 0711 "$PGMIRAGE_TEST_TMP"
+    cluster_start "$PGMIRAGE_TEST_TMP/pg"
+    export PGMIRAGE_TEST_TMP PGMIRAGE_TEST_CLUSTER=$CLUSTER_CONNINFO
+    test_end() {
+        cluster_stop "$PGMIRAGE_TEST_TMP/pg"
+        rm -rf "$PGMIRAGE_TEST_TMP"
+    }
+else
+    test_end() { rm -rf "$TMP"; }
+fi
+TMP=$(mktemp -d "$PGMIRAGE_TEST_TMP/$TEST_NAME.XXXXXX")
+trap test_end EXIT
+
+# Cases ------------------------------------------------------------------------------------------
+ok() { echo "ok $TEST_NAME.$1"; }
+not_ok() {
+    echo "not ok $TEST_NAME.$1: $2"
+    FAILED=$((FAILED + 1))
+}
+skip() { echo "skip $TEST_NAME.$1: $2"; }
+
+# check NAME COMMAND...: ok when it succeeds; otherwise the end of what it said is the reason.
+check() {
+    local name=$1
+    shift
+    if "$@" >"$TMP/check.log" 2>&1; then
+        ok "$name"
+    else
+        not_ok "$name" "$(tail -n 4 "$TMP/check.log" | tr '\n' ' ' | cut -c1-400) (exit $?)"
+    fi
+}
+
+# check_fails NAME STATUS COMMAND...: ok when it ends with that exit status.
+check_fails() {
+    local name=$1 wanted=$2 status=0
+    shift 2
+    "$@" >"$TMP/check.log" 2>&1 || status=$?
+    if [ "$status" -eq "$wanted" ]; then
+        ok "$name"
+    else
+        not_ok "$name" "exit $status, not $wanted: $(tail -n 3 "$TMP/check.log" | tr '\n' ' ' | cut -c1-400)"
+    fi
+}
+
+# check_equal NAME WANTED GOT
+check_equal() {
+    if [ "$2" = "$3" ]; then
+        ok "$1"
+    else
+        not_ok "$1" "wanted $(head -c 150 <<<"$2" | tr '\n' ' '), got $(head -c 150 <<<"$3" | tr '\n' ' ')"
+    fi
+}
+
+# check_same NAME FILE FILE
+check_same() {
+    if cmp -s "$2" "$3"; then
+        ok "$1"
+    else
+        not_ok "$1" "$(diff "$2" "$3" | head -n 4 | tr '\n' ' ' | cut -c1-400)"
+    fi
+}
+
+# check_empty NAME TEXT: TEXT lists what is wrong
+check_empty() {
+    if [ -z "$2" ]; then ok "$1"; else not_ok "$1" "$(head -n 3 <<<"$2" | tr '\n' ' ' | cut -c1-400)"; fi
+}
+
+finish() { exit $((FAILED > 0)); }
+
+# Databases --------------------------------------------------------------------------------------
+conninfo() { echo "$PGMIRAGE_TEST_CLUSTER dbname=$1"; }
+# What the program is given: an ordinary role that may read (role_reader).
+reader_conninfo() { echo "$PGMIRAGE_TEST_CLUSTER dbname=$1 user=mirage_reader"; }
+
+# sql DATABASE QUERY: rows, unaligned, columns by |
+sql() { psql -XAtq -v ON_ERROR_STOP=1 -d "$(conninfo "$1")" -c "$2"; }
+sql_file() {
+    local database=$1 file=$2
+    shift 2
+    psql -Xq -v ON_ERROR_STOP=1 -d "$(conninfo "$database")" -f "$file" -o /dev/null "$@"
+}
+
+# new_database NAME [CREATE DATABASE options]
+new_database() {
+    sql postgres "DROP DATABASE IF EXISTS \"$1\"" && sql postgres "CREATE DATABASE \"$1\" ${2:-}"
+}
+drop_database() { sql postgres "DROP DATABASE IF EXISTS \"$1\""; }
+
+# The least privilege that reads everything; no superuser.
+role_reader() {
+    sql postgres "DO \$\$ BEGIN
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mirage_reader') THEN
+            CREATE ROLE mirage_reader LOGIN BYPASSRLS;
+            GRANT pg_read_all_data TO mirage_reader;
+        END IF; END \$\$"
+}
+
+# The shop at the run's scale, made once a server and left for the next script.
+shop_database() {
+    [ "$(sql postgres "SELECT count(*) FROM pg_database WHERE datname = 'shop'")" = 0 ] || return 0
+    new_database shop_loading
+    sql_file shop_loading "$PROJECT/bench/shop.sql" -v scale="${1:-0.02}"
+    sql postgres "ALTER DATABASE shop_loading RENAME TO shop"
+}
+
+# tables DATABASE: schema.table of all that hold rows of their own, quoted, one a line
+tables() {
+    sql "$1" "SELECT format('%I.%I', nspname, relname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+              WHERE relkind IN ('r', 'm') AND nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+                AND relispopulated ORDER BY 1"
+}
+
+# restore DATABASE ARCHIVE [pg_restore options]: into an empty database; any message is a failure
+restore() {
+    local database=$1 archive=$2
+    shift 2
+    if ! pg_restore -d "$(conninfo "$database")" "$@" "$archive" >"$TMP/restore.log" 2>&1 ||
+        [ -s "$TMP/restore.log" ]; then
+        head -n 5 "$TMP/restore.log"
+        return 1
+    fi
+}
+
+# manifest_checksums ARCHIVE: table and checksum, one a line, sorted
+manifest_checksums() {
+    psql -XAtq -d "$(conninfo postgres)" -v manifest="$(cat "$1/pgmirage.json")" <<'SQL' | sort
+SELECT t ->> 'name', t ->> 'checksum' FROM json_array_elements((:'manifest')::json -> 'tables') AS t;
+SQL
+}
