@@ -62,7 +62,8 @@ SELECT 'timestamptz', t AT TIME ZONE 'UTC' FROM moments ORDER BY t;
 SELECT 'uuid', v::uuid FROM (
     SELECT md5(n::text) FROM generate_series(1, 200) n
     UNION ALL VALUES ('00000000-0000-0000-0000-000000000000'), ('FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF'),
-    ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}'), ('00112233445566778899aabbccddeeff')) AS u(v);
+    ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}'), ('00112233445566778899aabbccddeeff')) AS u(v)
+ORDER BY v::uuid;
 
 -- Addresses: every pattern of zero words in IPv6 (256), with 1 and with ffff for the others, the
 -- dotted tails, and prefixes of every length.
@@ -82,5 +83,5 @@ INSERT INTO addresses SELECT set_masklen(inet '203.0.113.77', n) FROM generate_s
 INSERT INTO addresses SELECT set_masklen(inet '2001:db8:85a3::8a2e:370:7334', n)
     FROM generate_series(0, 128) n;
 INSERT INTO addresses SELECT set_masklen(inet '::ffff:1.2.3.4', n) FROM generate_series(0, 128, 8) n;
-SELECT 'inet', a FROM addresses;
+SELECT 'inet', a FROM addresses ORDER BY a;
 SELECT 'cidr', c FROM (SELECT DISTINCT network(a) AS c FROM addresses) AS n ORDER BY c;
