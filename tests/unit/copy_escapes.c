@@ -14,7 +14,8 @@ struct pair {
         field, value, sizeof(value) - 1                                                            \
     }
 
-/* Each was loaded into PostgreSQL 15 and read back, but for the NUL bytes, which it refuses. */
+/* Each was loaded into PostgreSQL 15 and read back, but for the empty one and those with NUL bytes, which
+ * it refuses. */
 static const struct pair pairs[] = {
     PAIR("", ""),
     PAIR("plain", "plain"),
