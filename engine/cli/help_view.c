@@ -123,9 +123,8 @@ void pgm_help_verbs(struct pgm_buf *out)
 
 void pgm_help_program(struct pgm_buf *out)
 {
-    pgm_buf_puts(out,
-                 "pgmirage writes a full-size copy of a PostgreSQL database in which nobody is "
-                 "real.\n\nUsage:\n  pgmirage VERB [OPTION]...\n\nVerbs:\n");
+    pgm_text_wrap(out, pgm_program_description, 0, 0, HELP_WIDTH);
+    pgm_buf_puts(out, "\n\nUsage:\n  pgmirage VERB [OPTION]...\n\nVerbs:\n");
     pgm_help_verbs(out);
     pgm_buf_puts(out, "\n`pgmirage VERB --help` explains a verb and its options.\n");
     pgm_buf_puts(out, "\nEnvironment:\n");

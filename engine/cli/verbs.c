@@ -116,7 +116,7 @@ static const struct pgm_option dump_options[] = {
      .help = "give up when a table cannot be locked within this time; 0: wait for ever"},
     {.name = "max-snapshot-age", .type = PGM_OPTION_TIME_S, .argument = "TIME",
      .group = "Speed and load", AT(dump.max_snapshot_age_s), .default_said = "no limit",
-     .help = "end the run when its snapshot, which holds back vacuum on the source, is older"},
+     .help = "end the run once its snapshot, which holds back vacuum on the source, is older than this"},
     {.name = "stall-timeout", .type = PGM_OPTION_TIME_S, .argument = "TIME",
      .group = "Speed and load", AT(dump.stall_timeout_s), .default_text = "1h",
      .help = "end the run when a single connection is silent for so long; 0: never (a server that "
