@@ -143,8 +143,12 @@ static void check_patterns(struct pgm_rules_file *files, const struct pgm_map *d
             check_kept_by_domain(file, domains, &file->patterns[i].rule, NULL);
         for (size_t i = 0; i < file->table_count; i++) {
             const struct pgm_rule_table *table = &file->tables[i];
-            for (size_t c = 0; table->is_pattern && c < table->column_count; c++)
-                check_kept_by_domain(file, domains, &table->columns[c].rule, table->written);
+            for (size_t c = 0; table->is_pattern && c < table->column_count; c++) {
+                const struct pgm_rule_column *column = &table->columns[c];
+                const char *path =
+                    pgm_arena_printf(file->arena, "%s.%s", table->written, column->name);
+                check_kept_by_domain(file, domains, &column->rule, path);
+            }
         }
     }
 }

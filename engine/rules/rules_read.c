@@ -161,11 +161,12 @@ static void read_include(struct reader *reader, const struct pgm_rules_file *fil
         read_open_file(reader, fd, path, include->place);
         close(fd);
     } else if (is_missing && (errno == ENOENT || errno == ENOTDIR)) {
-        pgm_report_add(reader->report, PGM_BAD_USAGE, include->place, NULL,
-                       reader->preset_directory
-                           ? pgm_arena_printf(arena, "it is looked up beside this file, then in %s",
-                                              reader->preset_directory)
-                           : "it is looked up beside this file",
+        const char *hint = NULL;
+        if (*include->path != '/')
+            hint = pgm_arena_printf(arena, "it is looked up beside this file%s%s",
+                                    reader->preset_directory ? ", then in " : "",
+                                    reader->preset_directory ? reader->preset_directory : "");
+        pgm_report_add(reader->report, PGM_BAD_USAGE, include->place, NULL, hint,
                        "the file %s to include does not exist",
                        pgm_rules_show(arena, include->path));
     } else {

@@ -38,12 +38,15 @@ bool pgm_rules_screen(struct pgm_rules_file *file, const char *text, size_t byte
         const size_t length = utf8_length(at, bytes - i);
         const bool control = (*at < 0x20 && !memchr("\t\n\r", *at, 3)) || *at == 0x7f;
         if (length == 0 || control) {
-            pgm_rules_problem(file, place, NULL,
-                              length ? "write it as an escape in a text in double quotes"
-                                     : "save the file as UTF-8",
-                              length == 0 ? "a byte that is not UTF-8"
-                              : *at       ? "a control character"
-                                          : "a NUL byte");
+            if (length == 0)
+                pgm_rules_problem(file, place, NULL, "save the file as UTF-8",
+                                  "a byte that is not UTF-8");
+            else if (*at == 0)
+                pgm_rules_problem(file, place, NULL, "save the file as UTF-8 text", "a NUL byte");
+            else
+                pgm_rules_problem(file, place, NULL,
+                                  "write it as an escape in a text in double quotes",
+                                  "a control character");
             return false;
         }
         place.column++;
@@ -99,6 +102,7 @@ static const struct fault faults[] = {
      "{a: 1, b: 2} and [a, b] need a comma between their entries, and an end"},
     {"without a closing", "an opened { or [ is never closed", NULL},
     {"without closing", "an opened { or [ is never closed", NULL},
+    {"expected node content", "a value or a closing bracket is missing", NULL},
     {"invalid extra closing", "a } or ] that closes nothing", NULL},
     {"invalid extra comma", "a comma too many", NULL},
     {"mismatched flow", "a } or ] that does not fit what was opened", NULL},

@@ -460,7 +460,10 @@ void pgm_rules_tree(struct pgm_rules_file *file, const struct pgm_node *root)
         {"unlisted", read_unlisted}, {"domains", read_domains}, {"tables", read_tables},
         {"patterns", read_patterns},
     };
-    if (root->kind != PGM_NODE_MAP)
+    if (pgm_rules_is_missing(root))
+        pgm_rules_problem(file, root->place, NULL, "begin it with `version: 1`",
+                          "the file holds no rules");
+    else if (root->kind != PGM_NODE_MAP)
         pgm_rules_problem(file, root->place, NULL, "begin the file with `version: 1`",
                           "rules must be a map of keys and values");
     else if (check_version(file, root))

@@ -35,21 +35,18 @@ struct builder {
     size_t depth;
     struct pgm_node root;
     unsigned document_count;
-    unsigned alias_line; /* of the last alias reported */
+    struct pgm_place last; /* of the last event that has one */
+    unsigned alias_line;   /* of the last alias whose name took in a colon: an unquoted *_log: */
     bool stopped;
 };
 
-static struct pgm_place place_of(const struct builder *b, const struct fy_mark *mark)
+/* Something of which nothing is written has no mark: it stands behind what came last. */
+static struct pgm_place place_of(struct builder *b, const struct fy_mark *mark)
 {
     if (mark)
-        return (struct pgm_place){b->file->path, (unsigned)mark->line + 1,
-                                  (unsigned)mark->column + 1};
-    /* A value of which nothing is written has no mark: it stands behind its key. */
-    if (b->depth > 0) {
-        const struct frame *top = &b->frames[b->depth - 1];
-        return top->has_key ? top->key_place : top->node.place;
-    }
-    return (struct pgm_place){b->file->path, 1, 1};
+        b->last =
+            (struct pgm_place){b->file->path, (unsigned)mark->line + 1, (unsigned)mark->column + 1};
+    return b->last;
 }
 
 /* --- a container grows and closes --------------------------------------------------------------- */
@@ -120,7 +117,7 @@ static void take_key(struct builder *b, struct frame *frame, const struct pgm_no
         pgm_rules_problem(b->file, key->place, NULL,
                           "put a text that begins with { or [ into quotes", "a key must be a text");
     else if (!*key->text)
-        pgm_rules_problem(b->file, key->place, NULL, NULL, "a key is missing before the colon");
+        pgm_rules_problem(b->file, key->place, NULL, NULL, "a key is missing before a colon");
     else if (strcmp(key->text, "<<") == 0 && !key->quoted)
         pgm_rules_problem(b->file, key->place, NULL, "write the keys out",
                           "merge keys are not used in rules");
@@ -221,7 +218,10 @@ static void on_alias(struct builder *b, struct fy_event *event)
         node.place.column--; /* libfyaml's mark stands behind the * */
     pgm_rules_problem(b->file, node.place, NULL, pgm_rules_alias_hint,
                       "aliases (*name) are not used in rules");
-    b->alias_line = node.place.line;
+    size_t bytes = 0;
+    const char *name = fy_token_get_text(event->alias.anchor, &bytes);
+    if (bytes > 0 && name[bytes - 1] == ':')
+        b->alias_line = node.place.line;
     take(b, &node, true);
 }
 
@@ -279,7 +279,7 @@ static void report_syntax(struct builder *b, struct fy_diag *diag, const char *t
         place.line = (unsigned)error->line;
     if (error && error->column > 0)
         place.column = (unsigned)error->column;
-    /* An unquoted *_log: is an alias named "_log:", behind which the colon is missing. */
+    /* That the colon is missing was said already, better. */
     if (b->alias_line == 0 || (place.line != b->alias_line && place.line != b->alias_line + 1))
         pgm_rules_syntax(b->file, text, bytes, place, error ? error->msg : "unreadable");
 }
@@ -301,7 +301,7 @@ bool pgm_rules_nodes(struct pgm_rules_file *file, const char *text, size_t bytes
 {
     if (!pgm_rules_screen(file, text, bytes))
         return false;
-    struct builder b = {.file = file};
+    struct builder b = {.file = file, .last = {file->path, 1, 1}};
     /* Nothing may go to stderr: no stream, and errors collected instead of printed. */
     struct fy_diag_cfg quiet = {.fp = NULL, .level = FYET_ERROR};
     struct fy_diag *diag = fy_diag_create(&quiet);
