@@ -5,7 +5,7 @@
  *                                    permutation (up to the generator), shared by all threads
  *   larger, up to 2^64 - 1           a Feistel network of ten rounds of AES on pairs of digits in
  *                                    base ceil(sqrt(n)), with cycle walking (Black & Rogaway,
- *                                    CT-RSA 2002): some 10 ns a value with VAES, 30 with AES-NI
+ *                                    CT-RSA 2002): some 25 ns a value with VAES, 35 with AES-NI
  *
  * Both draw from a key of their own, derived from the secret and n: the secret may serve a PRF too,
  * and permutations of two sizes have nothing in common.
