@@ -118,9 +118,9 @@ void pgm_help_man(struct pgm_buf *out)
         }
         pgm_buf_putc(out, '\n');
     }
-    pgm_buf_puts(out,
-                 ".SH DESCRIPTION\npgmirage writes a full\\-size copy of a PostgreSQL database "
-                 "in which nobody is real.\n");
+    pgm_buf_puts(out, ".SH DESCRIPTION\n");
+    put_text(out, pgm_program_description);
+    pgm_buf_putc(out, '\n');
     for (const struct pgm_verb *verb = pgm_verbs; verb->name; verb++)
         put_verb(out, verb);
     pgm_buf_puts(out, ".SH UNITS\n");

@@ -45,9 +45,11 @@ static double now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static double smoothed(double rate, double newest, double elapsed_s)
+/* The mean so far, and after RATE_MEMORY_S an exponential mean over that time. */
+static double smoothed(double rate, double newest, double elapsed_s, double before_s)
 {
-    return rate + (newest - rate) * elapsed_s / (elapsed_s + RATE_MEMORY_S);
+    const double memory_s = before_s < RATE_MEMORY_S ? before_s : RATE_MEMORY_S;
+    return rate + (newest - rate) * elapsed_s / (elapsed_s + memory_s);
 }
 
 static void take_sample(struct pgm_progress_view *view)
@@ -61,14 +63,14 @@ static void take_sample(struct pgm_progress_view *view)
         return;
     if (view->rows_start_s == 0)
         view->rows_start_s = now;
+    const double before_s = sample->rows_seconds, elapsed_s = sample->seconds - seconds;
     sample->rows_seconds = now - view->rows_start_s;
-    const double elapsed_s = sample->seconds - seconds;
     if (elapsed_s <= 0)
         return;
-    sample->rows_per_s =
-        smoothed(sample->rows_per_s, (double)(sample->rows - rows) / elapsed_s, elapsed_s);
-    sample->bytes_in_per_s = smoothed(sample->bytes_in_per_s,
-                                      (double)(sample->bytes_in - bytes_in) / elapsed_s, elapsed_s);
+    const double new_rows = (double)(sample->rows - rows) / elapsed_s;
+    const double new_bytes = (double)(sample->bytes_in - bytes_in) / elapsed_s;
+    sample->rows_per_s = smoothed(sample->rows_per_s, new_rows, elapsed_s, before_s);
+    sample->bytes_in_per_s = smoothed(sample->bytes_in_per_s, new_bytes, elapsed_s, before_s);
 }
 
 static void show_bar(struct pgm_progress_view *view)

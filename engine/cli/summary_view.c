@@ -95,13 +95,14 @@ static void print_line(struct summary *summary, const char *label, const char *t
     pgm_buf_free(&line);
 }
 
-static void print_names(struct summary *summary, const char *label, const char *what,
-                        const char *const *names, size_t count)
+/* "Kept      2 columns, values as in the source: a, b" */
+static void print_names(struct summary *summary, const char *label, const char *noun,
+                        const char *what, const char *const *names, size_t count)
 {
     if (count == 0)
         return;
     struct pgm_buf text = {0};
-    pgm_buf_printf(&text, "%zu %s: ", count, what);
+    pgm_buf_printf(&text, "%zu %s%s, %s: ", count, noun, count == 1 ? "" : "s", what);
     for (size_t i = 0; i < count && i < PGM_SUMMARY_NAMES_MAX; i++)
         pgm_buf_printf(&text, "%s%s", i ? ", " : "", names[i]);
     if (count > PGM_SUMMARY_NAMES_MAX)
@@ -120,7 +121,7 @@ static void print_cost(struct summary *summary)
     print_line(
         summary, "Time",
         pgm_arena_printf(&summary->arena,
-                         "%s (%s rows/s, %s/s read); CPU %s user, %s system; %s of memory at most",
+                         "%s (%s rows/s, %s/s read); CPU %s user, %s system; peak memory %s",
                          pgm_human_seconds(time, result->seconds),
                          pgm_human_count(rows, (uint64_t)((double)result->rows / seconds)),
                          pgm_human_bytes(bytes, (uint64_t)((double)result->bytes_in / seconds)),
@@ -174,9 +175,9 @@ void pgm_summary_print(const struct pgm_dump_result *result, unsigned connection
                 (const char *const[]){"", result->compression, "pg_dump", result->pg_dump_version,
                                       "written by", result->io, "processor", result->cpu, NULL});
     print_line(&summary, "Key", result->key);
-    print_names(&summary, "Kept", "as in the source", result->kept_columns,
+    print_names(&summary, "Kept", "column", "values as in the source", result->kept_columns,
                 result->kept_column_count);
-    print_names(&summary, "Skipped", "without their rows", result->skipped_tables,
+    print_names(&summary, "Skipped", "table", "no rows", result->skipped_tables,
                 result->skipped_table_count);
     for (const struct pgm_dump_note *note = result->notes; note; note = note->next)
         print_line(&summary, "Note", note->text);

@@ -175,18 +175,23 @@ void pgm_text_table_print(const struct pgm_text_table *table, size_t indent, boo
         if (width > widths[i % columns])
             widths[i % columns] = width;
     }
+    struct pgm_buf line = {0};
     for (size_t i = 0; i < table->cell_count; i++) {
         const size_t column = i % columns;
         const char *const cell = table->cells[i];
         const int pad = (int)(widths[column] - pgm_text_columns(cell));
-        const bool right = table->right >> column & 1, last = column + 1 == columns;
-        if (column == 0)
-            fprintf(stream, "%*s%s", (int)indent, "", bold && i == 0 ? "\033[1m" : "");
-        /* No blanks at the end of a line. */
-        fprintf(stream, "%*s%s%*s", right ? pad : 0, "", cell, right || last ? 0 : pad, "");
-        if (!last)
-            fputs("  ", stream);
-        else
-            fprintf(stream, "%s\n", bold && i + 1 == columns ? "\033[0m" : "");
+        const bool right = table->right >> column & 1;
+        pgm_buf_printf(&line, "%*s%s%*s", right ? pad : 0, "", cell, right ? 0 : pad, "");
+        if (column + 1 < columns) {
+            pgm_buf_puts(&line, "  ");
+            continue;
+        }
+        while (line.bytes && line.data[line.bytes - 1] == ' ')
+            line.data[--line.bytes] = 0;
+        const bool head = bold && i < columns;
+        fprintf(stream, "%*s%s%s%s\n", (int)indent, "", head ? "\033[1m" : "", pgm_buf_text(&line),
+                head ? "\033[0m" : "");
+        pgm_buf_clear(&line);
     }
+    pgm_buf_free(&line);
 }

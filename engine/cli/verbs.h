@@ -65,6 +65,7 @@ struct pgm_term {
 };
 extern const struct pgm_term pgm_environment[];
 extern const struct pgm_term pgm_exit_codes[];
+extern const char pgm_program_description[];
 extern const char pgm_units_note[]; /* how sizes and times are written */
 
 /* Zeroes the struct and stores the defaults that depend on the machine. */
