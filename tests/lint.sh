@@ -15,7 +15,7 @@ rule() {
     fi
 }
 
-mapfile -t sources < <(find engine include tests bench -name '*.[ch]' -not -path '*/corpus/*' | sort)
+mapfile -t sources < <(find engine include tests bench -name '*.[ch]' -not -path '*/corpus/*' 2>/dev/null | sort)
 mapfile -t engine < <(find engine -name '*.[ch]' | sort)
 mapfile -t scripts < <(find bench tests .ci -name '*.sh' -o -path '.ci/run' | sort)
 

@@ -63,10 +63,13 @@ count() {
 # build PRESET
 build() {
     section "build: $1"
-    cmake --preset "$1" -DPGMIRAGE_WERROR=ON >"$tmp/cmake.log" 2>&1 &&
-        cmake --build --preset "$1" -j "$jobs" >"$tmp/build.log" 2>&1 && return
-    cat "$tmp/cmake.log"
-    [ ! -e "$tmp/build.log" ] || grep -E -A8 'error|FAILED' "$tmp/build.log" | head -n 60
+    if ! cmake --preset "$1" -DPGMIRAGE_WERROR=ON >"$tmp/build.log" 2>&1; then
+        cat "$tmp/build.log"
+    elif ! cmake --build --preset "$1" -j "$jobs" >"$tmp/build.log" 2>&1; then
+        grep -E -A4 'error:|undefined reference|^FAILED' "$tmp/build.log" | cut -c1-300 | head -n 60
+    else
+        return 0
+    fi
     echo "not ok build.$1"
     count 0 1 0
     return 1

@@ -47,12 +47,13 @@ skip() { echo "skip $TEST_NAME.$1: $2"; }
 
 # check NAME COMMAND...: ok when it succeeds; otherwise the end of what it said is the reason.
 check() {
-    local name=$1
+    local name=$1 status=0
     shift
-    if "$@" >"$TMP/check.log" 2>&1; then
+    "$@" >"$TMP/check.log" 2>&1 || status=$?
+    if [ "$status" -eq 0 ]; then
         ok "$name"
     else
-        not_ok "$name" "$(tail -n 4 "$TMP/check.log" | tr '\n' ' ' | cut -c1-400) (exit $?)"
+        not_ok "$name" "exit $status: $(tail -n 4 "$TMP/check.log" | tr '\n' ' ' | cut -c1-400)"
     fi
 }
 
