@@ -37,3 +37,11 @@ bool pgm_cancel_pulled(const struct pgm_cancel *cancel)
 {
     return atomic_load(&cancel->status) != PGM_OK;
 }
+
+enum pgm_status pgm_cancel_fail(const struct pgm_cancel *cancel, struct pgm_error *error)
+{
+    const int pulled = cancel ? atomic_load(&cancel->status) : PGM_OK;
+    if (error && error->status == PGM_OK)
+        error->interrupted = true;
+    return pgm_fail(error, pulled == PGM_OK ? PGM_FAILED : (enum pgm_status)pulled, "interrupted");
+}

@@ -20,5 +20,7 @@ void pgm_cancel_free(struct pgm_cancel *cancel);
 /* Async-signal-safe and thread-safe; the first status stays. */
 void pgm_cancel_pull(struct pgm_cancel *cancel, enum pgm_status status);
 bool pgm_cancel_pulled(const struct pgm_cancel *cancel);
+/* Records "interrupted" and returns the status of the pull (PGM_FAILED if nobody pulled). */
+enum pgm_status pgm_cancel_fail(const struct pgm_cancel *cancel, struct pgm_error *error);
 
 #endif

@@ -30,8 +30,12 @@
 #define PGM_GROUP_SEPARATORS_MAX 32768
 #define PGM_GROUP_ROWS_MAX       1024
 
-/* Scratch for the masked values of a group; a group ends where the sum of bounds would pass it. */
-#define PGM_SCRATCH_BYTES (4 * PGM_MIB)
+/* Scratch for the masked values of a group. A row is reckoned at six times its bytes (unescaped,
+ * canonical and masked copies) and at PGM_VALUE_COST_BYTES a masked value (spans, digests, short
+ * fakes); a group ends where the sum would pass the scratch. */
+#define PGM_SCRATCH_BYTES    (4 * PGM_MIB)
+#define PGM_ROW_COST_FACTOR  6
+#define PGM_VALUE_COST_BYTES 256
 
 /* The aligned tail of an output file and the unit of its writes. */
 #define PGM_STAGE_BYTES  (512 * PGM_KIB)

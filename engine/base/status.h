@@ -30,6 +30,7 @@ enum pgm_status {
 
 struct pgm_error {
     enum pgm_status status; /* PGM_OK: nothing recorded yet */
+    bool interrupted;       /* only an echo of a pulled cancel: its cause is recorded elsewhere */
     char message[1536];     /* what happened, one or more lines, no trailing newline */
     char hint[768];         /* what to do next; may be empty */
 };

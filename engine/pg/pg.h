@@ -34,6 +34,7 @@ struct pgm_pg {
     int server_version;        /* 150004 */
     int silent_ms;             /* how long the present wait has lasted, in whole silences */
     char sqlstate[6];          /* of the newest failure */
+    bool unreachable;          /* the server did not answer: a cancel request would not either */
 };
 
 /* Connects and sets the session up for reading (search_path, DateStyle, timeouts, encoding, ...). */

@@ -124,8 +124,7 @@ static enum pgm_status connect_poll(struct pgm_pg *pg, struct pgm_error *error)
             {.fd = pg->cancel ? pg->cancel->event_fd : -1, .events = POLLIN}};
         const int ready = poll(fds, 2, (int)left_ms);
         if (pg->cancel && pgm_cancel_pulled(pg->cancel))
-            return pgm_fail(error, (enum pgm_status)atomic_load(&pg->cancel->status),
-                            "interrupted");
+            return pgm_cancel_fail(pg->cancel, error);
         if (ready > 0)
             state = PQconnectPoll(pg->conn);
     }

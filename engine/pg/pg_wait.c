@@ -42,6 +42,7 @@ static enum pgm_status silent(struct pgm_pg *pg, struct pgm_error *error)
         return pgm_fail(error, PGM_FAILED, "the server sent nothing for %d s",
                         pg->silent_ms / 1000);
     if (!pgm_pg_alive(pg, PGM_PROBE_TIMEOUT_MS)) {
+        pg->unreachable = true;
         const enum pgm_status status =
             pgm_fail(error, PGM_FAILED, "the server does not answer any more");
         pgm_hint(error, "it is frozen, stopped or cut off; run again once it answers");
@@ -59,8 +60,7 @@ enum pgm_status pgm_pg_wait(struct pgm_pg *pg, short events, struct pgm_error *e
         if (ready < 0 && errno != EINTR)
             return pgm_fail_errno(error, errno, "cannot wait for the server");
         if (pg->cancel && pgm_cancel_pulled(pg->cancel))
-            return pgm_fail(error, (enum pgm_status)atomic_load(&pg->cancel->status),
-                            "interrupted");
+            return pgm_cancel_fail(pg->cancel, error);
         if (ready > 0)
             break;
         if (ready == 0)

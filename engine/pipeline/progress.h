@@ -24,8 +24,8 @@ enum pgm_phase {
 struct pgm_progress {
     atomic_int phase; /* enum pgm_phase */
     atomic_uint_least64_t rows;
-    atomic_uint_least64_t bytes_in;  /* COPY text read */
-    atomic_uint_least64_t bytes_out; /* written, compressed */
+    atomic_uint_least64_t bytes_in;              /* COPY text read */
+    atomic_uint_least64_t bytes_out;             /* written, compressed */
     atomic_uint_least64_t work_done, work_total; /* heap and TOAST bytes, for the bar and the ETA */
     atomic_uint tables_done, tables_total;
     unsigned stream_count;

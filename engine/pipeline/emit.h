@@ -1,0 +1,49 @@
+/*
+ * emit.h: writing masked rows.
+ *
+ *   raw row     |kept ......|masked|kept ..|masked|kept\n|
+ *   output      |one memcpy |fake  |memcpy |fake  |memcpy|   ── full ──> frame ──> file
+ *
+ * The output buffer belongs to the worker. Room for a row is made sure of before it is begun, so the
+ * loop carries no size checks; a row that could not fit the whole buffer is written piecewise while
+ * the file is locked, so that no other worker's rows come in between.
+ */
+#ifndef PGM_EMIT_H
+#define PGM_EMIT_H
+
+#include "checksum.h"
+#include "frame.h"
+#include "group.h"
+#include "writer.h"
+
+struct pgm_emitter {
+    uint8_t *data; /* PGM_BLOCK_BYTES, and slack for vector stores */
+    size_t used;
+    struct pgm_framer *framer;
+    struct pgm_checksum_stream *row_stream;
+    struct pgm_file *file;
+    bool file_locked;
+    /* Since the last pgm_emit_begin. */
+    struct pgm_checksum checksum;
+    uint64_t rows, bytes_out;
+};
+
+enum pgm_status pgm_emitter_init(struct pgm_emitter *emitter, enum pgm_compression compression,
+                                 int level, struct pgm_error *error) PGM_MUST_CHECK;
+void pgm_emitter_free(struct pgm_emitter *emitter);
+
+/* Starts on a table's file; the counters begin at zero. */
+void pgm_emit_begin(struct pgm_emitter *emitter, struct pgm_file *file);
+/* Rows as they came, any number of bytes that end in a newline. */
+enum pgm_status pgm_emit_raw(struct pgm_emitter *emitter, const uint8_t *data, size_t bytes,
+                             struct pgm_error *error) PGM_MUST_CHECK;
+/* The group's rows with its fakes in place. */
+enum pgm_status pgm_emit_group(struct pgm_emitter *emitter, const struct pgm_group *group,
+                               struct pgm_error *error) PGM_MUST_CHECK;
+/* Hands over what is in the buffer. */
+enum pgm_status pgm_emit_flush(struct pgm_emitter *emitter, struct pgm_error *error) PGM_MUST_CHECK;
+/* Bytes that are no rows (the end mark), as a frame of their own. */
+enum pgm_status pgm_emit_end_mark(struct pgm_emitter *emitter,
+                                  struct pgm_error *error) PGM_MUST_CHECK;
+
+#endif

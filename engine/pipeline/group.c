@@ -1,0 +1,149 @@
+/* group.c: from raw fields to masked columns. */
+#include "group.h"
+
+#include <string.h>
+
+#include "limits.h"
+#include "text.h"
+
+size_t pgm_group_fit(const struct pgm_group *group, size_t first_row, size_t row_count)
+{
+    const size_t values_bytes = group->table->step_count * PGM_VALUE_COST_BYTES;
+    size_t cost = 0, count = 0;
+    while (count < row_count && count < PGM_GROUP_ROWS_MAX) {
+        const size_t row = first_row + count;
+        const size_t row_bytes =
+            pgm_group_field_end(group, row, group->table->separators_per_row - 1) -
+            pgm_group_field_begin(group, row, 0);
+        cost += PGM_ROW_COST_FACTOR * row_bytes + values_bytes;
+        if (count && cost > PGM_SCRATCH_BYTES)
+            break;
+        count++;
+    }
+    return count;
+}
+
+/* The value of a field: NULL, or its bytes without escapes. */
+static struct pgm_span field_value(const struct pgm_group *group, size_t row, size_t index,
+                                   struct pgm_scratch *scratch)
+{
+    const size_t begin = pgm_group_field_begin(group, row, index);
+    const size_t bytes = pgm_group_field_end(group, row, index) - begin;
+    const uint8_t *field = group->data + begin;
+    if (pgm_copy_is_null(field, bytes))
+        return (struct pgm_span){NULL, 0};
+    if (!pgm_copy_has_escape(field, bytes))
+        return (struct pgm_span){field, bytes};
+    uint8_t *value = pgm_scratch_alloc(scratch, bytes);
+    return (struct pgm_span){value, pgm_copy_unescape(field, bytes, value)};
+}
+
+static void vector_alloc(struct pgm_vector *vector, enum pgm_repr repr, size_t count,
+                         struct pgm_scratch *scratch)
+{
+    vector->repr = repr;
+    vector->count = count;
+    vector->null = pgm_scratch_alloc(scratch, count * sizeof *vector->null);
+    void *elements = pgm_scratch_alloc(scratch, count * pgm_repr_element_bytes(repr));
+    vector->bytes = elements; /* every member of the union is that pointer */
+}
+
+static enum pgm_status gather(const struct pgm_group *group, const struct pgm_type *type,
+                              size_t index, const char *name, struct pgm_vector *vector,
+                              struct pgm_scratch *scratch, struct pgm_error *error)
+{
+    vector_alloc(vector, pgm_repr_of(type->kind), group->row_count, scratch);
+    for (size_t i = 0; i < group->row_count; i++) {
+        const struct pgm_span value = field_value(group, group->first_row + i, index, scratch);
+        vector->null[i] = value.data == NULL;
+        if (vector->repr == PGM_REPR_BYTES)
+            vector->bytes[i] = value;
+        else if (value.data && !pgm_value_decode(type, value, vector, i))
+            return pgm_fail(error, PGM_FAILED,
+                            "masking %s: a value is not in the form of its type %s", name,
+                            type->name);
+    }
+    return PGM_OK;
+}
+
+/* Appends the canonical bytes of a subject column to each row's subject, behind their length, so that
+ * ("ab", "c") and ("a", "bc") are two subjects. A NULL anywhere makes the subject NULL. */
+static void subject_add(struct pgm_span *subject, const struct pgm_vector *vector, bool alone,
+                        struct pgm_scratch *scratch)
+{
+    for (size_t i = 0; i < vector->count; i++) {
+        uint8_t fixed[24];
+        if (vector->null[i] || !subject[i].data) {
+            subject[i] = (struct pgm_span){NULL, 0};
+            continue;
+        }
+        struct pgm_span part = {fixed, 0};
+        if (vector->repr == PGM_REPR_BYTES)
+            part = vector->bytes[i];
+        else
+            part.bytes = pgm_value_canonical(vector, i, fixed);
+        const size_t head_bytes = alone ? 0 : sizeof(uint32_t);
+        uint8_t *joined = pgm_scratch_alloc(scratch, subject[i].bytes + head_bytes + part.bytes);
+        memcpy(joined, subject[i].data, subject[i].bytes);
+        const uint32_t length = (uint32_t)part.bytes;
+        memcpy(joined + subject[i].bytes, &length, head_bytes);
+        if (part.bytes)
+            memcpy(joined + subject[i].bytes + head_bytes, part.data, part.bytes);
+        subject[i] = (struct pgm_span){joined, subject[i].bytes + head_bytes + part.bytes};
+    }
+}
+
+static enum pgm_status gather_subject(const struct pgm_group *group,
+                                      const struct pgm_plan_step *step,
+                                      const struct pgm_span **subject, struct pgm_scratch *scratch,
+                                      struct pgm_error *error)
+{
+    struct pgm_span *spans = pgm_scratch_alloc(scratch, group->row_count * sizeof(struct pgm_span));
+    for (size_t i = 0; i < group->row_count; i++)
+        spans[i] = pgm_span_of("");
+    for (size_t k = 0; k < step->subject_count; k++) {
+        struct pgm_vector vector;
+        PGM_TRY(gather(group, step->subject_types[k], step->subject_indexes[k], step->name, &vector,
+                       scratch, error));
+        subject_add(spans, &vector, step->subject_count == 1, scratch);
+    }
+    *subject = spans;
+    return PGM_OK;
+}
+
+static bool same_subject(const struct pgm_plan_step *a, const struct pgm_plan_step *b)
+{
+    return a && a->subject_count == b->subject_count &&
+           memcmp(a->subject_indexes, b->subject_indexes,
+                  b->subject_count * sizeof *b->subject_indexes) == 0;
+}
+
+enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scratch,
+                               struct pgm_error *error)
+{
+    const struct pgm_plan_table *table = group->table;
+    const struct pgm_plan_step *subject_step = NULL;
+    const struct pgm_span *subject = NULL;
+    group->fakes = pgm_scratch_alloc(scratch, table->step_count * sizeof *group->fakes);
+    for (size_t s = 0; s < table->step_count; s++) {
+        const struct pgm_plan_step *step = &table->steps[s];
+        struct pgm_vector in;
+        PGM_TRY(gather(group, step->type, step->copy_index, step->name, &in, scratch, error));
+        if (step->subject_count && !same_subject(subject_step, step)) {
+            PGM_TRY(gather_subject(group, step, &subject, scratch, error));
+            subject_step = step;
+        }
+        struct pgm_vector *out = &group->fakes[s];
+        vector_alloc(out, in.repr, group->row_count, scratch);
+        memcpy(out->null, in.null, group->row_count * sizeof *out->null);
+        struct pgm_batch batch = {.count = group->row_count,
+                                  .in = &in,
+                                  .out = out,
+                                  .subject = step->subject_count ? subject : NULL,
+                                  .scratch = scratch};
+        step->mask->class->apply(step->mask, &batch);
+        if (batch.fault)
+            return pgm_fail(error, PGM_FAILED, "masking %s: %s", step->name, batch.fault);
+    }
+    return PGM_OK;
+}

@@ -1,0 +1,351 @@
+/* run.c: threads, what they share, and the order in which they end. */
+#include "run.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "limits.h"
+#include "queue.h"
+
+struct run {
+    const struct pgm_run_options *options;
+    struct pgm_snapshot *snapshot;
+    struct pgm_chunks *chunks;
+    struct pgm_writer *writer;
+    struct pgm_cancel *cancel;
+    struct pgm_progress *progress;
+    struct pgm_block_pool pool;
+    struct pgm_queue blocks;  /* from streams to workers */
+    struct pgm_queue refused; /* chunks that only the leader can lock */
+    struct pgm_rate rate;
+    atomic_uint streams_left;
+    pthread_mutex_t mutex; /* of what follows */
+    struct pgm_error *error;
+    pthread_cond_t ended_changed;
+    bool ended;
+};
+
+struct member {
+    pthread_t thread;
+    struct run *run;
+    unsigned index;
+    struct pgm_worker worker; /* whoever ends a table writes its end mark: all have one */
+    bool masks_inline;        /* a stream or the leader where there are no workers */
+};
+
+static void run_fail(struct run *run, const struct pgm_error *error)
+{
+    pthread_mutex_lock(&run->mutex);
+    if (!error->interrupted) {
+        (void)pgm_fail(run->error, error->status, "%s", error->message);
+        pgm_hint(run->error, "%s", error->hint);
+    }
+    pthread_mutex_unlock(&run->mutex);
+    pgm_cancel_pull(run->cancel, error->status);
+    pgm_block_pool_close(&run->pool);
+    pgm_queue_close(&run->blocks);
+    pgm_queue_close(&run->refused);
+}
+
+/* Opens the table's file if nobody has; thereafter the pointer does not change until the end. */
+static enum pgm_status open_file(struct run *run, struct pgm_run_table *table,
+                                 struct pgm_error *error)
+{
+    pthread_mutex_lock(&table->mutex);
+    enum pgm_status status = PGM_OK;
+    if (!table->file)
+        status = pgm_file_open(run->writer, table->file_name, &table->file, error);
+    pthread_mutex_unlock(&table->mutex);
+    return status;
+}
+
+/* Gives up one hold on the table; the last one completes its file. */
+static enum pgm_status release(struct run *run, struct pgm_run_table *table,
+                               struct pgm_worker *worker, struct pgm_error *error)
+{
+    /* Acquire and release: the last holder sees all that the others wrote. */
+    if (atomic_fetch_sub_explicit(&table->pending, 1, memory_order_acq_rel) != 1)
+        return PGM_OK;
+    PGM_TRY(open_file(run, table, error));
+    PGM_TRY(pgm_worker_end_mark(worker, table, error));
+    struct pgm_file *file = table->file;
+    table->file = NULL;
+    atomic_fetch_add_explicit(&run->progress->tables_done, 1, memory_order_relaxed);
+    return pgm_file_finish(file, NULL, error);
+}
+
+static enum pgm_status process(struct run *run, struct pgm_worker *worker, struct pgm_block *block,
+                               struct pgm_error *error)
+{
+    struct pgm_run_table *table = block->table;
+    enum pgm_status status = open_file(run, table, error);
+    if (status == PGM_OK)
+        status = pgm_worker_block(worker, table, block, run->progress, error);
+    pgm_block_put(&run->pool, block);
+    return status == PGM_OK ? release(run, table, worker, error) : status;
+}
+
+static void *worker_main(void *argument)
+{
+    struct member *self = argument;
+    struct run *run = self->run;
+    struct pgm_error error = {0};
+    enum pgm_status status = PGM_OK;
+    for (struct pgm_block *block; (block = pgm_queue_pop(&run->blocks));) {
+        if (status != PGM_OK || pgm_cancel_pulled(run->cancel)) {
+            pgm_block_put(&run->pool, block);
+            continue;
+        }
+        status = process(run, &self->worker, block, &error);
+        if (status != PGM_OK)
+            run_fail(run, &error);
+    }
+    return NULL;
+}
+
+static enum pgm_status deliver(void *argument, struct pgm_block *block, struct pgm_error *error)
+{
+    struct member *self = argument;
+    struct run *run = self->run;
+    const struct pgm_plan_table *plan = block->table;
+    struct pgm_run_table *table = plan->run;
+    block->table = table;
+    atomic_fetch_add_explicit(&table->pending, 1, memory_order_relaxed);
+    if (self->masks_inline)
+        return process(run, &self->worker, block, error);
+    if (pgm_queue_push(&run->blocks, block))
+        return PGM_OK;
+    pgm_block_put(&run->pool, block);
+    return pgm_cancel_fail(run->cancel, error);
+}
+
+static enum pgm_status read_chunk(struct member *self, struct pgm_pg *pg,
+                                  const struct pgm_chunk *chunk, bool lock, bool *refused,
+                                  struct pgm_error *error)
+{
+    struct run *run = self->run;
+    struct pgm_stream stream = {
+        .pg = pg, .pool = &run->pool, .rate = &run->rate, .deliver = deliver, .argument = self};
+    struct pgm_progress *progress = run->progress;
+    atomic_store_explicit(&progress->stream_table[self->index], chunk->table->name,
+                          memory_order_relaxed);
+    enum pgm_status status = PGM_OK;
+    *refused = false;
+    /* No page at the snapshot, no row in it: nothing to ask the server for. */
+    if (chunk->table->table->heap_bytes > 0 || !chunk->table->table->access_method)
+        status = pgm_stream_read(&stream, chunk, lock, refused, error);
+    atomic_store_explicit(&progress->stream_table[self->index], NULL, memory_order_relaxed);
+    if (status != PGM_OK || *refused)
+        return status;
+    atomic_fetch_add_explicit(&progress->work_done, (uint64_t)chunk->weight_bytes,
+                              memory_order_relaxed);
+    return release(run, chunk->table->run, &self->worker, error);
+}
+
+static enum pgm_status read_chunks(struct member *self, struct pgm_pg *pg, struct pgm_error *error)
+{
+    struct run *run = self->run;
+    PGM_TRY(pgm_snapshot_join(pg, run->snapshot, error));
+    for (struct pgm_chunk *chunk; (chunk = pgm_chunks_take(run->chunks));) {
+        bool refused;
+        PGM_TRY(read_chunk(self, pg, chunk, true, &refused, error));
+        if (!refused)
+            continue;
+        PGM_TRY(pgm_snapshot_join(pg, run->snapshot, error));
+        if (!pgm_queue_push(&run->refused, chunk))
+            return pgm_cancel_fail(run->cancel, error);
+    }
+    return PGM_OK;
+}
+
+static void *stream_main(void *argument)
+{
+    struct member *self = argument;
+    struct run *run = self->run;
+    struct pgm_error error = {0};
+    struct pgm_pg pg = {0};
+    enum pgm_status status = pgm_pg_connect(&pg, run->options->source, run->cancel, &error);
+    if (status == PGM_OK)
+        status = read_chunks(self, &pg, &error);
+    if (status != PGM_OK) {
+        run_fail(run, &error);
+        if (!pg.unreachable)
+            pgm_pg_cancel(&pg, PGM_CANCEL_TIMEOUT_MS);
+    }
+    pgm_pg_close(&pg);
+    /* The last stream to end tells the leader that no more chunks will be refused. */
+    if (atomic_fetch_sub(&run->streams_left, 1) == 1)
+        pgm_queue_close(&run->refused);
+    return NULL;
+}
+
+/* The leader reads what was refused to the others, in the calling thread. */
+static enum pgm_status leader_main(struct member *self, struct pgm_error *error)
+{
+    struct run *run = self->run;
+    for (struct pgm_chunk *chunk; (chunk = pgm_queue_pop(&run->refused));) {
+        bool refused;
+        if (pgm_cancel_pulled(run->cancel))
+            continue;
+        PGM_TRY(read_chunk(self, &run->snapshot->leader, chunk, false, &refused, error));
+    }
+    return PGM_OK;
+}
+
+/* Waits for the end of the run or the snapshot's age limit, whichever comes first. */
+static void *age_main(void *argument)
+{
+    struct member *self = argument;
+    struct run *run = self->run;
+    const int64_t end_ms =
+        run->snapshot->taken_ms + (int64_t)run->options->max_snapshot_age_s * 1000;
+    struct timespec until = {end_ms / 1000, (long)(end_ms % 1000) * 1000000};
+    pthread_mutex_lock(&run->mutex);
+    int waited = 0;
+    while (!run->ended && waited == 0)
+        waited = pthread_cond_clockwait(&run->ended_changed, &run->mutex, CLOCK_MONOTONIC, &until);
+    const bool late = !run->ended;
+    pthread_mutex_unlock(&run->mutex);
+    if (late) {
+        struct pgm_error error = {0};
+        (void)pgm_fail(&error, PGM_FAILED, "the snapshot is older than --max-snapshot-age (%d s)",
+                       run->options->max_snapshot_age_s);
+        pgm_hint(&error, "an old snapshot holds back vacuum; use more streams (-j), a standby, or "
+                         "a higher limit");
+        run_fail(run, &error);
+    }
+    return NULL;
+}
+
+static enum pgm_status start(struct member *member, void *(*function)(void *),
+                             struct pgm_error *error)
+{
+    const int problem = pthread_create(&member->thread, NULL, function, member);
+    return problem ? pgm_fail_errno(error, problem, "cannot start a thread") : PGM_OK;
+}
+
+/* Starts everybody, works as the leader, and joins them in the order of the data's way. */
+static void run_threads(struct run *run, struct member *leader, struct member *streams,
+                        struct member *workers, struct member *age)
+{
+    const struct pgm_run_options *options = run->options;
+    struct pgm_error error = {0};
+    unsigned workers_started = 0, streams_started = 0;
+    bool age_started = false;
+    enum pgm_status status = PGM_OK;
+    atomic_init(&run->streams_left, options->connections);
+    while (status == PGM_OK && workers_started < options->workers) {
+        status = start(&workers[workers_started], worker_main, &error);
+        workers_started += status == PGM_OK;
+    }
+    while (status == PGM_OK && streams_started < options->connections) {
+        status = start(&streams[streams_started], stream_main, &error);
+        streams_started += status == PGM_OK;
+    }
+    if (status == PGM_OK && options->max_snapshot_age_s) {
+        status = start(age, age_main, &error);
+        age_started = status == PGM_OK;
+    }
+    if (status == PGM_OK)
+        status = leader_main(leader, &error);
+    if (status != PGM_OK)
+        run_fail(run, &error);
+    for (unsigned i = 0; i < streams_started; i++)
+        pthread_join(streams[i].thread, NULL);
+    pgm_queue_close(&run->blocks);
+    for (unsigned i = 0; i < workers_started; i++)
+        pthread_join(workers[i].thread, NULL);
+    pthread_mutex_lock(&run->mutex);
+    run->ended = true;
+    pthread_cond_signal(&run->ended_changed);
+    pthread_mutex_unlock(&run->mutex);
+    if (age_started)
+        pthread_join(age->thread, NULL);
+}
+
+static enum pgm_status members_init(struct run *run, struct member *members, unsigned count,
+                                    bool masks_inline, struct pgm_error *error)
+{
+    for (unsigned i = 0; i < count; i++) {
+        members[i].run = run;
+        members[i].index = i;
+        members[i].masks_inline = masks_inline;
+        PGM_TRY(pgm_worker_init(&members[i].worker, run->options->compression, run->options->level,
+                                error));
+    }
+    return PGM_OK;
+}
+
+static void tables_init(struct pgm_chunks *chunks, struct pgm_run_table *tables, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        pthread_mutex_init(&tables[i].mutex, NULL);
+        atomic_init(&tables[i].pending, 0);
+    }
+    for (size_t i = 0; i < chunks->count; i++) {
+        struct pgm_run_table *table = chunks->items[i].table->run;
+        atomic_fetch_add_explicit(&table->pending, 1, memory_order_relaxed);
+    }
+}
+
+static enum pgm_status run_members(struct run *run, struct member *members, struct pgm_error *error)
+{
+    /* streams, the leader behind them (so that its index is free in the progress), workers */
+    const unsigned streams = run->options->connections, workers = run->options->workers;
+    struct member age = {.run = run};
+    PGM_TRY(members_init(run, members, streams + 1, workers == 0, error));
+    PGM_TRY(members_init(run, members + streams + 1, workers, true, error));
+    run->progress->stream_count = streams + 1;
+    run_threads(run, members + streams, members, members + streams + 1, &age);
+    return error->status;
+}
+
+enum pgm_status pgm_run(const struct pgm_run_options *options, struct pgm_snapshot *snapshot,
+                        struct pgm_chunks *chunks, struct pgm_run_table *tables, size_t table_count,
+                        struct pgm_writer *writer, struct pgm_cancel *cancel,
+                        struct pgm_progress *progress, struct pgm_error *error)
+{
+    struct run run = {.options = options,
+                      .snapshot = snapshot,
+                      .chunks = chunks,
+                      .writer = writer,
+                      .cancel = cancel,
+                      .progress = progress,
+                      .mutex = PTHREAD_MUTEX_INITIALIZER,
+                      .ended_changed = PTHREAD_COND_INITIALIZER,
+                      .error = error};
+    const unsigned member_count = options->connections + 1 + options->workers;
+    const size_t block_count =
+        (size_t)(options->connections + 1) * PGM_BLOCKS_PER_STREAM + options->workers;
+    struct member *members = calloc(member_count, sizeof *members);
+    if (!members)
+        return pgm_fail_memory(error);
+    enum pgm_status status = pgm_block_pool_init(&run.pool, block_count, error);
+    if (status != PGM_OK) {
+        free(members);
+        return status;
+    }
+    pgm_queue_init(&run.blocks, block_count + 1); /* the oversize one */
+    pgm_queue_init(&run.refused, chunks->count + 1);
+    pgm_rate_init(&run.rate, options->rate_bytes_per_s);
+    tables_init(chunks, tables, table_count);
+    status = run_members(&run, members, error);
+    for (unsigned i = 0; i < member_count; i++)
+        pgm_worker_free(&members[i].worker);
+    for (size_t i = 0; i < table_count; i++)
+        pthread_mutex_destroy(&tables[i].mutex);
+    pgm_queue_free(&run.blocks);
+    pgm_queue_free(&run.refused);
+    pgm_block_pool_free(&run.pool);
+    pgm_rate_free(&run.rate);
+    free(members);
+    if (status == PGM_OK && pgm_cancel_pulled(cancel)) {
+        /* Pulled from outside: by a signal, or by the writer, which tells why when drained. */
+        if (atomic_load(&cancel->status) == PGM_FAILED)
+            status = pgm_writer_drain(writer, error);
+        if (status == PGM_OK)
+            status = pgm_cancel_fail(cancel, error);
+    }
+    return status;
+}

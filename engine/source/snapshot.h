@@ -1,0 +1,36 @@
+/*
+ * snapshot.h: one consistent picture of the source for any number of connections.
+ *
+ *   helper   lists the tables, counts the locks there are
+ *   leader   BEGIN; LOCK every table (a LOCK takes no snapshot yet); export the snapshot
+ *   leader   lists again inside it: a difference means a table came or went in between: once more
+ *   others   import the snapshot; lock a chunk's table NOWAIT; where that is refused, because an
+ *            ACCESS EXCLUSIVE request waits behind our own lock, the leader, which holds the lock
+ *            already, reads that chunk
+ *
+ * A table that is locked before the snapshot is taken cannot lose its rows to a TRUNCATE or a
+ * rewriting ALTER in between, which a snapshot taken first would show as 0 rows and no error.
+ */
+#ifndef PGM_SNAPSHOT_H
+#define PGM_SNAPSHOT_H
+
+#include "pg.h"
+
+struct pgm_snapshot {
+    struct pgm_pg leader; /* holds the locks and the exported snapshot until closed */
+    char id[64];          /* "00000003-0000001B-1" */
+    char lsn[32];
+    int64_t taken_ms; /* monotonic clock */
+};
+
+/* `lock_wait_timeout_ms` 0: wait for ever. `options` must outlive the snapshot. */
+enum pgm_status pgm_snapshot_take(struct pgm_snapshot *snapshot,
+                                  const struct pgm_pg_options *options, struct pgm_cancel *cancel,
+                                  int lock_wait_timeout_ms, struct pgm_error *error) PGM_MUST_CHECK;
+void pgm_snapshot_release(struct pgm_snapshot *snapshot);
+
+/* Begins a read-only transaction on `pg` in the snapshot; ends one that is open or failed. */
+enum pgm_status pgm_snapshot_join(struct pgm_pg *pg, const struct pgm_snapshot *snapshot,
+                                  struct pgm_error *error) PGM_MUST_CHECK;
+
+#endif
