@@ -109,7 +109,7 @@ Test(catalog_constraints, not_enforced)
 {
     live_create("", "CREATE TABLE t (a int PRIMARY KEY, b int)");
     if (live_version() < 180000)
-        cr_skip_test("needs PostgreSQL 18");
+        live_skip("needs PostgreSQL 18");
     live_run(live.conninfo, "ALTER TABLE t ADD CONSTRAINT loose CHECK (b > 0) NOT ENFORCED,"
                             " ADD CONSTRAINT strict CHECK (b > 1),"
                             " ADD CONSTRAINT loose_key FOREIGN KEY (b) REFERENCES t NOT ENFORCED");

@@ -86,7 +86,7 @@ Test(catalog_hierarchy, foreign_leaf)
 {
     live_create("", "CREATE TABLE root (a int, b int) PARTITION BY LIST (a)");
     if (!live_has_extension("postgres_fdw"))
-        cr_skip_test("postgres_fdw is not installed");
+        live_skip("postgres_fdw is not installed");
     live_run(live.conninfo,
              "CREATE EXTENSION postgres_fdw; CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw;"
              "CREATE FOREIGN TABLE leaf PARTITION OF root FOR VALUES IN (1) SERVER far");

@@ -81,7 +81,7 @@ Test(catalog_indexes, without_overlaps_counts_as_an_exclusion)
 {
     live_create("", "SELECT 1");
     if (live_version() < 180000)
-        cr_skip_test("needs PostgreSQL 18");
+        live_skip("needs PostgreSQL 18");
     live_run(live.conninfo, "CREATE TABLE t (id int4range, during tsrange,"
                             " CONSTRAINT pk PRIMARY KEY (id, during WITHOUT OVERLAPS))");
     live_connect(NULL);
@@ -93,7 +93,7 @@ Test(catalog_indexes, nulls_not_distinct)
 {
     live_create("", "CREATE TABLE t (a int UNIQUE)");
     if (live_version() < 150000)
-        cr_skip_test("needs PostgreSQL 15");
+        live_skip("needs PostgreSQL 15");
     live_run(live.conninfo, "CREATE UNIQUE INDEX same ON t (a) NULLS NOT DISTINCT");
     live_connect(NULL);
     live_load();

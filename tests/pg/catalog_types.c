@@ -181,7 +181,7 @@ Test(catalog_types, citext)
 {
     live_create("", "SELECT 1");
     if (!live_has_extension("citext"))
-        cr_skip_test("citext is not installed");
+        live_skip("citext is not installed");
     live_run(live.conninfo, "CREATE SCHEMA x; CREATE EXTENSION citext SCHEMA x;"
                             "CREATE DOMAIN mail AS x.citext CHECK (VALUE LIKE '%@%');"
                             "CREATE TABLE t (a x.citext, b mail, c x.citext[])");
