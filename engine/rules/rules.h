@@ -99,8 +99,8 @@ struct pgm_rules {
     enum pgm_unlisted unlisted_column; /* likewise */
     struct pgm_rule_domain *domains;
     size_t domain_count;
-    /* Own before included, and within a file exact names before patterns: the first that fits wins.
-     * A table that several files name in the same way is one entry, with the own columns first. */
+    /* Exact names before patterns, and in both groups own before included: the first that fits
+     * wins. A table that several files name in the same way is one entry, own columns first. */
     struct pgm_rule_table *tables;
     size_t table_count;
     struct pgm_rule_pattern *patterns;

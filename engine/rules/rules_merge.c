@@ -86,6 +86,20 @@ static void merge_table(struct pgm_arena *arena, struct pgm_rule_table *table,
         merge_columns(arena, table, included);
 }
 
+/* The first of its name is a new entry, in which every further one fills the gaps. */
+static void take_table(struct pgm_rules *rules, const struct pgm_rule_table *table,
+                       struct pgm_map *seen)
+{
+    struct pgm_rule_table *entry = &rules->tables[rules->table_count];
+    *entry = *table;
+    struct pgm_rule_table *first =
+        pgm_map_put(seen, pgm_rules_table_key(&rules->arena, table), entry);
+    if (first == entry)
+        rules->table_count++;
+    else
+        merge_table(&rules->arena, first, table);
+}
+
 static void merge_tables(struct pgm_rules *rules, const struct pgm_rules_file *files)
 {
     size_t count = 0;
@@ -93,20 +107,11 @@ static void merge_tables(struct pgm_rules *rules, const struct pgm_rules_file *f
         count += file->table_count;
     rules->tables = PGM_ARENA_ARRAY(&rules->arena, struct pgm_rule_table, count);
     struct pgm_map seen = {0};
-    for (const struct pgm_rules_file *file = files; file; file = file->next)
-        for (int patterns = 0; patterns <= 1; patterns++)
-            for (size_t i = 0; i < file->table_count; i++) {
-                if (file->tables[i].is_pattern != patterns)
-                    continue;
-                struct pgm_rule_table *table = &rules->tables[rules->table_count];
-                *table = file->tables[i];
-                struct pgm_rule_table *first =
-                    pgm_map_put(&seen, pgm_rules_table_key(&rules->arena, table), table);
-                if (first == table)
-                    rules->table_count++;
-                else
-                    merge_table(&rules->arena, first, &file->tables[i]);
-            }
+    for (int patterns = 0; patterns <= 1; patterns++)
+        for (const struct pgm_rules_file *file = files; file; file = file->next)
+            for (size_t i = 0; i < file->table_count; i++)
+                if (file->tables[i].is_pattern == patterns)
+                    take_table(rules, &file->tables[i], &seen);
     pgm_map_free(&seen);
 }
 

@@ -91,7 +91,8 @@ Test(rules_files, the_users_file_wins)
         "  public.u: {columns: {x: email}}\n"
         "patterns: [{column: \"*1\", mask: email}]\n");
     put("two.yaml", "version: 1\nlocale: de_DE\n"
-                    "tables: {public.t: {rows: all, columns: {c: keep, d: keep}}}\n"
+                    "tables: {\"*.two_*\": {rows: none},"
+                    " public.t: {rows: all, columns: {c: keep, d: keep}}}\n"
                     "patterns: [{column: \"*2\", mask: email}]\n");
     read_valid("main.yaml");
     cr_assert_str_eq(rules.locale, "fr_FR");
@@ -100,7 +101,7 @@ Test(rules_files, the_users_file_wins)
     cr_assert_eq(rules.domain_count, 2);
     cr_assert_str_eq(rules.domains[0].rule.mask, "permute");
 
-    cr_assert_eq(rules.table_count, 3);
+    cr_assert_eq(rules.table_count, 4);
     const struct pgm_rule_table *t = &rules.tables[0];
     cr_assert_str_eq(t->written, "public.t");
     cr_assert_eq(t->rows, PGM_ROWS_NONE);
@@ -112,8 +113,9 @@ Test(rules_files, the_users_file_wins)
         cr_assert_str_eq(t->columns[i].name, expected[i][0]);
         cr_assert_str_eq(t->columns[i].rule.mask, expected[i][1]);
     }
-    cr_assert(rules.tables[1].is_pattern); /* own, so before what is included */
-    cr_assert_str_eq(rules.tables[2].name, "u");
+    cr_assert_str_eq(rules.tables[1].name, "u"); /* exact, so before the pattern */
+    cr_assert_str_eq(rules.tables[2].name, "own_*");
+    cr_assert_str_eq(rules.tables[3].name, "two_*");
     cr_assert_eq(rules.pattern_count, 2);
     cr_assert_str_eq(rules.patterns[0].column, "*1");
 }
