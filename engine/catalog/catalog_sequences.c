@@ -22,7 +22,7 @@ static const char sequences_sql[] =
     " AND e.refclassid = 'pg_catalog.pg_extension'::regclass"
     " LEFT JOIN pg_catalog.pg_extension x ON x.oid = e.refobjid"
     " LEFT JOIN config k ON k.relation = c.oid\n"
-    "WHERE c.oid >= " FIRST_USER_OID " AND c.relpersistence <> 't'"
+    "WHERE c.oid >= " FIRST_USER_OID
     " AND (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' OR k.relation IS NOT NULL)\n"
     "ORDER BY c.oid";
 

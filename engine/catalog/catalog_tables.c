@@ -1,14 +1,14 @@
 /* catalog_tables.c: tables of kind r, p and f, with sizes, privileges and extension membership, in
- * one query; their columns in another. */
+ * one query. */
 #include <stdlib.h>
 
 #include "catalog_load.h"
 
-/* Schemas of the system are left out by name, as pg_dump does, but for configuration tables that an
- * extension keeps there (Citus). Functions that take an oid give NULL for a table dropped since. */
+/* Schemas of the system and of temporary tables are left out by name, as pg_dump does, but for
+ * configuration tables that an extension keeps there (Citus). Functions that take an oid give NULL
+ * for a table dropped since. */
 static const char tables_sql[] =
-    "WITH config AS (SELECT x.oid, x.extname, u.relation, u.condition FROM pg_catalog.pg_extension "
-    "x,"
+    "WITH config AS (SELECT u.relation, u.condition FROM pg_catalog.pg_extension x,"
     " unnest(x.extconfig, x.extcondition) AS u(relation, condition))\n"
     "SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,"
     " CASE WHEN c.relkind = 'r' THEN m.amname END, pg_get_userbyid(c.relowner), c.relispartition,"
@@ -27,7 +27,7 @@ static const char tables_sql[] =
     " AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
     " LEFT JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid"
     " LEFT JOIN config k ON k.relation = c.oid\n"
-    "WHERE c.oid >= " FIRST_USER_OID " AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't'"
+    "WHERE c.oid >= " FIRST_USER_OID " AND c.relkind IN ('r', 'p', 'f')"
     " AND (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' OR k.relation IS NOT NULL)";
 
 enum {
