@@ -103,6 +103,10 @@ static void *reap(void *argument)
         io_uring_cqe_seen(&ring->uring, cqe);
         if (data == &stop_mark)
             return NULL;
+        /* The submitter's last look at the request was under this mutex. The kernel orders it before
+         * the answer; taking it says so to C's memory model. */
+        pthread_mutex_lock(&ring->mutex);
+        pthread_mutex_unlock(&ring->mutex);
         if (data != &void_mark)
             submit(ring->writer, pgm_op_answered(ring->writer, data, result));
     }
