@@ -112,6 +112,8 @@ void pgm_plan_bind(struct pgm_plan *plan, const struct pgm_catalog *catalog,
 /* Preflight: NOT NULL, lengths, unique and primary keys, foreign keys against domains, partition keys,
  * rows: none under a reference. */
 void pgm_plan_check(struct pgm_plan *plan, struct pgm_report *report);
+/* What only prepared masks can tell: how many characters unique fakes need. */
+void pgm_plan_check_prepared(const struct pgm_plan *plan, struct pgm_report *report);
 /* Builds the masks. Every permuted domain has its range by now. */
 enum pgm_status pgm_plan_prepare(struct pgm_plan *plan, const struct pgm_master_key *key,
                                  struct pgm_report *report, struct pgm_error *error) PGM_MUST_CHECK;

@@ -37,7 +37,7 @@ static void check_rights(const struct pgm_plan *plan, const struct pgm_plan_tabl
     const struct pgm_table *t = table->table;
     if (t->relkind != 'r')
         return;
-    if (!t->can_select)
+    if (!t->can_select || !t->can_lock)
         pgm_report_add(report, PGM_UNFIT, PGM_NOWHERE, table->name,
                        "GRANT SELECT on it, or pg_read_all_data to the role",
                        "no right to read this table");
@@ -253,5 +253,9 @@ void pgm_plan_check(struct pgm_plan *plan, struct pgm_report *report)
     }
     check_indexes(plan, report);
     check_foreign_keys(plan, report);
+}
+
+void pgm_plan_check_prepared(const struct pgm_plan *plan, struct pgm_report *report)
+{
     check_lengths(plan, report);
 }

@@ -32,6 +32,7 @@ static const struct pgm_rule_mask *rule_in_patterns(const struct pgm_plan *plan,
     for (size_t i = 0; i < plan->rules->pattern_count; i++) {
         const struct pgm_rule_pattern *pattern = &plan->rules->patterns[i];
         if (pgm_rules_glob(pattern->column, column->name) &&
+            (!pattern->schema || pgm_rules_glob(pattern->schema, table->schema)) &&
             (!pattern->table || pgm_rules_glob(pattern->table, table->name)) &&
             (!pattern->type ||
              strncmp(column->type.name, pattern->type, strlen(pattern->type)) == 0))
@@ -149,25 +150,16 @@ static void link(struct pgm_plan *plan, const struct pgm_column *from, const str
 static void link_written(struct pgm_plan *plan, struct pgm_plan_column *bound,
                          const struct pgm_rule_mask *rule, struct pgm_report *report)
 {
-    /* "schema.table.column": names with dots inside quotes are the business of declared keys. */
-    const char *written = rule->references;
-    const char *dot = strrchr(written, '.');
-    const struct pgm_table *table = NULL;
-    if (dot) {
-        char *head = pgm_arena_strndup(&plan->arena, written, (size_t)(dot - written));
-        char *inner = strchr(head, '.');
-        if (inner)
-            *inner = '\0';
-        table = inner ? pgm_plan_find_table(plan, head, inner + 1)
-                      : pgm_plan_find_table(plan, NULL, head);
-    }
-    const struct pgm_column *target = table ? pgm_table_column(table, dot + 1) : NULL;
+    const struct pgm_table *table =
+        pgm_plan_find_table(plan, rule->references_schema, rule->references_table);
+    const struct pgm_column *target =
+        table ? pgm_table_column(table, rule->references_column) : NULL;
     if (target)
         bound->references = pgm_plan_column_of(plan, target);
     else
         pgm_report_add(report, PGM_UNFIT, rule->place, bound->name,
                        "write schema.table.column as the catalog spells it",
-                       "references: there is no column %s", written);
+                       "references: there is no column %s", rule->references);
 }
 
 void pgm_bind_references(struct pgm_plan *plan, struct pgm_report *report)

@@ -12,12 +12,15 @@ static struct pgm_arg_input to_input(struct pgm_arena *arena, const char *name,
         input.text = node->text;
         return input;
     }
-    input.is_list = true;
-    const char **texts = PGM_ARENA_ARRAY(arena, const char *, node->count);
-    for (size_t i = 0; node->kind == PGM_NODE_LIST && i < node->count; i++)
-        texts[i] = node->items[i].kind == PGM_NODE_SCALAR ? node->items[i].text : "";
+    input.kind = node->kind == PGM_NODE_LIST ? PGM_ARG_INPUT_LIST : PGM_ARG_INPUT_OTHER;
+    const char **texts = PGM_ARENA_ARRAY(arena, const char *, node->count + 1);
+    for (size_t i = 0; i < node->count; i++) {
+        texts[i] = node->items[i].text;
+        if (node->items[i].kind != PGM_NODE_SCALAR)
+            input.kind = PGM_ARG_INPUT_OTHER;
+    }
     input.texts = texts;
-    input.text_count = node->kind == PGM_NODE_LIST ? node->count : 0;
+    input.text_count = node->count;
     return input;
 }
 

@@ -62,6 +62,12 @@ static void bind_exact(struct pgm_plan *plan, const struct pgm_rule_table *rule,
         return;
     }
     struct pgm_plan_table *bound = pgm_plan_table_of(plan, table);
+    if (bound->rule) {
+        pgm_report_add(report, PGM_BAD_USAGE, rule->place, bound->name,
+                       "write the table's name in one way, with its schema",
+                       "two entries name this table");
+        return;
+    }
     if (table->is_partition && rule->column_count) {
         pgm_report_add(report, PGM_UNFIT, rule->place, bound->name,
                        "move its columns to the entry of the partitioned table",

@@ -63,7 +63,7 @@ static void name_blocker(struct pgm_pg *helper, struct pgm_error *error)
     if (pgm_pg_exec(helper, sql, "asking for blockers", &result, &ignored) != PGM_OK)
         return;
     if (PQntuples(result) == 1) {
-        error->status = PGM_OK; /* a better message than the server's code gives */
+        *error = (struct pgm_error){0}; /* a better message than the server's code gives */
         (void)pgm_fail(error, PGM_FAILED,
                        "locking the tables: %s.%s is %s ACCESS EXCLUSIVE by the session with pid "
                        "%s",
@@ -195,6 +195,17 @@ out:
 void pgm_snapshot_release(struct pgm_snapshot *snapshot)
 {
     pgm_pg_close(&snapshot->leader);
+}
+
+void pgm_snapshot_name_blocker(const struct pgm_snapshot *snapshot, struct pgm_error *error)
+{
+    struct pgm_pg helper;
+    struct pgm_error ignored = {0};
+    if (pgm_pg_connect(&helper, snapshot->leader.options, snapshot->leader.cancel, &ignored) !=
+        PGM_OK)
+        return;
+    name_blocker(&helper, error);
+    pgm_pg_close(&helper);
 }
 
 enum pgm_status pgm_snapshot_join(struct pgm_pg *pg, const struct pgm_snapshot *snapshot,

@@ -29,6 +29,10 @@ enum pgm_status pgm_snapshot_take(struct pgm_snapshot *snapshot,
                                   int lock_wait_timeout_ms, struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_snapshot_release(struct pgm_snapshot *snapshot);
 
+/* Puts who holds or awaits an ACCESS EXCLUSIVE lock in place of the recorded fault, if anybody does;
+ * asks over a connection of its own. */
+void pgm_snapshot_name_blocker(const struct pgm_snapshot *snapshot, struct pgm_error *error);
+
 /* Begins a read-only transaction on `pg` in the snapshot; ends one that is open or failed. */
 enum pgm_status pgm_snapshot_join(struct pgm_pg *pg, const struct pgm_snapshot *snapshot,
                                   struct pgm_error *error) PGM_MUST_CHECK;

@@ -35,13 +35,13 @@ struct pgm_dump_options {
     int for_version;              /* major version that restores; 0: pg_dump's own */
     enum pgm_large_objects large_objects;
     enum pgm_io io;
-    bool foreign_servers;         /* --include-foreign-servers: keep foreign servers */
+    bool foreign_servers; /* --include-foreign-servers: keep foreign servers */
     struct pgm_texts schemas, exclude_schemas, tables, exclude_tables; /* -n -N -t -T, to pg_dump */
-    uint64_t split_bytes;         /* --split-tables-larger-than */
-    uint64_t rate_bytes_per_s;    /* --rate-limit; 0 none */
-    int lock_wait_timeout_ms;     /* 0: wait for ever */
-    int max_snapshot_age_s;       /* 0: no limit */
-    int stall_timeout_s;          /* a single stream silent for so long ends the run; 0: never */
+    uint64_t split_bytes;      /* --split-tables-larger-than */
+    uint64_t rate_bytes_per_s; /* --rate-limit; 0 none */
+    int lock_wait_timeout_ms;  /* 0: wait for ever */
+    int max_snapshot_age_s;    /* 0: no limit */
+    int stall_timeout_s;       /* a single stream silent for so long ends the run; 0: never */
 };
 
 /* One line of the summary's lists. */
@@ -60,8 +60,8 @@ struct pgm_dump_table_result {
 /* Filled as far as the run came; lives in its arena. */
 struct pgm_dump_result {
     struct pgm_arena arena;
-    struct pgm_report report;              /* exit code 2 or 3: what is wrong, all of it */
-    struct pgm_dump_table_result *tables;  /* in the order of work */
+    struct pgm_report report;             /* exit code 2 or 3: what is wrong, all of it */
+    struct pgm_dump_table_result *tables; /* in the order of work */
     size_t table_count;
     uint64_t rows, bytes_in, bytes_out;
     double seconds, cpu_user_s, cpu_system_s;

@@ -1,0 +1,15 @@
+/* manifest.h: pgmirage.json beside the archive: what was done, and what a later run needs to know. No
+ * key and no value of a row is in it. */
+#ifndef PGM_MANIFEST_H
+#define PGM_MANIFEST_H
+
+#include "dump.h"
+#include "plan.h"
+
+/* Writes it into the folder. `key_commitment` is public by design. */
+enum pgm_status pgm_manifest_write(const struct pgm_dump_result *result,
+                                   const struct pgm_plan *plan, const char *key_commitment,
+                                   bool key_kept, int directory_fd,
+                                   struct pgm_error *error) PGM_MUST_CHECK;
+
+#endif

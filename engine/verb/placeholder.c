@@ -1,1 +1,0 @@
-typedef int pgm_verb_placeholder;
