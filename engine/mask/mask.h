@@ -83,27 +83,27 @@ struct pgm_arg {
 };
 
 enum pgm_mask_flags {
-    PGM_MASK_KEYED = 1 << 0,          /* draws from the domain's key */
-    PGM_MASK_INJECTIVE = 1 << 1,      /* distinct values give distinct fakes, by construction (a
+    PGM_MASK_KEYED = 1 << 0,            /* draws from the domain's key */
+    PGM_MASK_INJECTIVE = 1 << 1,        /* distinct values give distinct fakes, by construction (a
                                          probability of at most 2^-80 a pair counts) */
     PGM_MASK_INJECTIVE_TAGGED = 1 << 2, /* so when the domain is `unique` (a tag is then added) */
     PGM_MASK_KEEPS_LENGTH = 1 << 3,
     PGM_MASK_KEEPS_FORMAT = 1 << 4,
-    PGM_MASK_SUBJECT = 1 << 5,        /* understands `by:` */
-    PGM_MASK_NULLS = 1 << 6,          /* makes NULLs */
-    PGM_MASK_COPIES = 1 << 7,         /* lets the original through (keep) */
-    PGM_MASK_CONSTANT = 1 << 8,       /* the same for every row */
-    PGM_MASK_RANGE = 1 << 9,          /* needs the domain's range (permute) */
+    PGM_MASK_SUBJECT = 1 << 5,  /* understands `by:` */
+    PGM_MASK_NULLS = 1 << 6,    /* makes NULLs */
+    PGM_MASK_COPIES = 1 << 7,   /* lets the original through (keep) */
+    PGM_MASK_CONSTANT = 1 << 8, /* the same for every row */
+    PGM_MASK_RANGE = 1 << 9,    /* needs the domain's range (permute) */
 };
 
 struct pgm_mask_class {
     const char *name;
-    const char *family;      /* "general", "person", "money", "network", "time", "number", "text" */
-    const char *summary;     /* one line, for `pgmirage masks` and the README */
-    const char *keeps;       /* what survives: "length, punctuation" */
-    const char *example_in;  /* an invented value for the live example */
-    uint32_t kinds;          /* PGM_KIND_BIT()s it takes */
-    uint32_t flags;          /* enum pgm_mask_flags */
+    const char *family;     /* "general", "person", "money", "network", "time", "number", "text" */
+    const char *summary;    /* one line, for `pgmirage masks` and the README */
+    const char *keeps;      /* what survives: "length, punctuation" */
+    const char *example_in; /* an invented value for the live example */
+    uint32_t kinds;         /* PGM_KIND_BIT()s it takes */
+    uint32_t flags;         /* enum pgm_mask_flags */
     const struct pgm_arg_spec *args; /* NULL: none */
     /* Checks arguments against the type and builds the state in setup->arena. Problems go to
      * setup->report (all of them, with places). NULL: nothing to prepare. */
@@ -121,11 +121,11 @@ struct pgm_domain {
     const char *name;
     struct pgm_prf_key key;
     uint8_t secret[PGM_DOMAIN_KEY_BYTES];
-    bool unique;        /* some column of it takes part in a unique index */
-    bool case_insensitive; /* some column of it compares so: hash in lower case */
-    int32_t max_chars;  /* the narrowest column; 0: no limit */
-    const char *locale; /* "en_US" */
-    int64_t range_low, range_high; /* permute: inclusive; low > high: not known */
+    bool unique;                         /* some column of it takes part in a unique index */
+    bool case_insensitive;               /* some column of it compares so: hash in lower case */
+    int32_t max_chars;                   /* the narrowest column; 0: no limit */
+    const char *locale;                  /* "en_US" */
+    int64_t range_low, range_high;       /* permute: inclusive; low > high: not known */
     struct pgm_permutation *permutation; /* of range_high - range_low + 1 values, or NULL */
 };
 

@@ -1,0 +1,21 @@
+/* classes.h: what the files of the families give to the registry. */
+#ifndef PGM_CLASSES_H
+#define PGM_CLASSES_H
+
+#include "mask.h"
+
+extern const struct pgm_mask_class pgm_mask_keep, pgm_mask_null, pgm_mask_constant, pgm_mask_redact,
+    pgm_mask_hash;                                                   /* mask_general.c */
+extern const struct pgm_mask_class pgm_mask_permute, pgm_mask_noise; /* mask_number.c */
+extern const struct pgm_mask_class pgm_mask_card;                    /* mask_money.c */
+extern const struct pgm_mask_class pgm_mask_ip, pgm_mask_uuid;       /* mask_ip.c, mask_uuid.c */
+extern const struct pgm_mask_class pgm_mask_given_name, pgm_mask_family_name,
+    pgm_mask_full_name;                            /* mask_person.c */
+extern const struct pgm_mask_class pgm_mask_email; /* mask_email.c */
+extern const struct pgm_mask_class pgm_mask_phone; /* mask_phone.c */
+extern const struct pgm_mask_class pgm_mask_street, pgm_mask_city, pgm_mask_postal_code,
+    pgm_mask_company;                                   /* mask_place.c */
+extern const struct pgm_mask_class pgm_mask_lorem;      /* mask_text.c */
+extern const struct pgm_mask_class pgm_mask_date_shift; /* mask_time.c */
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * dictionary.h: words to draw fakes from, weighted by how frequent they are.
+ *
+ * The build turns rules/locales/<locale>/<name>.txt into constants (embed/dictionary_embed.c), each
+ * with an alias table (Walker 1977; built as in Vose, IEEE TSE 1991): one draw is one multiplication
+ * and one look-up, whatever the weights. Nothing is built or allocated while running.
+ */
+#ifndef PGM_DICTIONARY_H
+#define PGM_DICTIONARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prf.h"
+
+/* A word's text is copied as one piece of this size, wherever it ends: a fixed copy is a few
+ * instructions. Writers keep as many bytes of room behind their output. */
+#define PGM_WORD_TEXT_BYTES 25
+
+struct pgm_word {
+    uint32_t threshold; /* of 2^32: below it the slot's own word is drawn, else its alias */
+    uint16_t alias;
+    uint8_t bytes;                  /* of text, without the NUL */
+    char text[PGM_WORD_TEXT_BYTES]; /* UTF-8, zero padded */
+};
+_Static_assert(sizeof(struct pgm_word) == 32, "two words a cache line");
+
+struct pgm_dictionary {
+    const char *locale; /* "en_US" */
+    const char *name;   /* "given_names" */
+    const struct pgm_word *words;
+    uint32_t count;
+    uint8_t bytes_max; /* of the longest word */
+    bool ascii;
+};
+
+/* NULL: this locale has none of that name. */
+const struct pgm_dictionary *pgm_dictionary_find(const char *locale, const char *name);
+
+/* The word for 64 random bits: the high ones choose the slot, the low ones between it and its
+ * alias. */
+static inline uint32_t pgm_dictionary_draw(const struct pgm_dictionary *dictionary, uint64_t random)
+{
+    const uint32_t slot = (uint32_t)pgm_reduce(random, dictionary->count);
+    const struct pgm_word *word = &dictionary->words[slot];
+    return (uint32_t)random < word->threshold ? slot : word->alias;
+}
+
+/* What the generated file defines; `count` of them. */
+extern const struct pgm_dictionary pgm_dictionaries[];
+extern const size_t pgm_dictionary_count;
+
+#endif

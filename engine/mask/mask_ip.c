@@ -1,0 +1,119 @@
+/*
+ * mask_ip.c: ip.
+ *
+ *   203.0.113.7/24  ──>  10.x.y.z/24       10.0.0.0/8, private (RFC 1918)
+ *   2a00:1450::5    ──>  2001:db8:...      2001:db8::/32, for documentation (RFC 3849)
+ */
+#include <string.h>
+
+#include "canonical.h"
+#include "chars.h"
+#include "classes.h"
+#include "draw.h"
+
+static const struct pgm_type inet_type = {.kind = PGM_KIND_INET, .name = "inet"};
+
+static void clear_host_bits(struct pgm_inet *inet)
+{
+    const unsigned bits = inet->is_v6 ? 128 : 32;
+    for (unsigned bit = inet->prefix_bits; bit < bits; bit++)
+        inet->address[bit / 8] &= (uint8_t) ~(0x80 >> bit % 8);
+}
+
+/* Replaces the address; family and prefix length stay, and so do the zeros of a cidr. */
+static void mask_address(struct pgm_draw *draw, bool cidr, struct pgm_inet *inet)
+{
+    const size_t address_bytes = inet->is_v6 ? 16 : 4;
+    uint8_t original[16];
+    memcpy(original, inet->address, sizeof original);
+    for (int tries = 0; tries < 2; tries++) { /* again for the one in 2^24 that is its own fake */
+        const uint64_t words[2] = {pgm_draw_next(draw), pgm_draw_next(draw)};
+        memset(inet->address, 0, sizeof inet->address);
+        if (inet->is_v6) {
+            memcpy(inet->address, (const uint8_t[]){0x20, 0x01, 0x0d, 0xb8}, 4);
+            memcpy(inet->address + 4, words, 12);
+        } else {
+            inet->address[0] = 10;
+            memcpy(inet->address + 1, words, 3);
+        }
+        if (cidr)
+            clear_host_bits(inet);
+        if (memcmp(original, inet->address, address_bytes) != 0)
+            break;
+    }
+}
+
+/* The addresses in a batch of text; what is none becomes a NULL entry. */
+static void parse_texts(struct pgm_batch *batch, struct pgm_vector *inets)
+{
+    const struct pgm_vector *in = batch->in;
+    *inets = (struct pgm_vector){.repr = PGM_REPR_INET, .count = in->count};
+    inets->null = pgm_scratch_alloc(batch->scratch, in->count * sizeof *inets->null);
+    inets->inets = pgm_scratch_alloc(batch->scratch, in->count * sizeof *inets->inets);
+    for (size_t i = 0; i < in->count; i++)
+        inets->null[i] =
+            in->null[i] || !pgm_value_decode(&inet_type, pgm_chars_trim(in->bytes[i]), inets, i);
+}
+
+static void apply_to_texts(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    const size_t count = batch->count;
+    struct pgm_vector inets;
+    parse_texts(batch, &inets);
+    /* Addresses are hashed as in a column of type inet, so that both join; other text as text. */
+    struct pgm_span *spans = pgm_scratch_alloc(batch->scratch, count * sizeof *spans);
+    struct pgm_digest *digests = pgm_scratch_alloc(batch->scratch, count * sizeof *digests);
+    const struct pgm_span *texts = pgm_canonical_batch(mask, batch);
+    pgm_canonical_spans(&inet_type, mask->utf8, false, &inets, batch->scratch, spans);
+    for (size_t i = 0; i < count; i++)
+        spans[i] = inets.null[i] ? texts[i] : spans[i];
+    pgm_prf(&mask->domain->key, spans, count, digests);
+
+    uint8_t *at = pgm_fakes_room(mask, batch);
+    for (size_t i = 0; i < count; i++) {
+        if (pgm_fakes_pass(mask, batch, i))
+            continue;
+        if (inets.null[i])
+            inets.inets[i] = (struct pgm_inet){.prefix_bits = 32};
+        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_IP);
+        mask_address(&draw, false, &inets.inets[i]);
+        inets.null[i] = false;
+        const size_t bytes = pgm_value_encode(&inet_type, &inets, i, at);
+        at = pgm_fakes_put(mask, batch, i, at, at + bytes);
+    }
+}
+
+static void ip_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    if (batch->in->repr == PGM_REPR_BYTES) {
+        apply_to_texts(mask, batch);
+        return;
+    }
+    const struct pgm_digest *digests = pgm_mask_value_digests(mask, batch);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->in->null[i])
+            continue;
+        struct pgm_inet inet = batch->in->inets[i];
+        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_IP);
+        mask_address(&draw, mask->type->cidr || inet.is_cidr, &inet);
+        batch->out->inets[i] = inet;
+    }
+}
+
+static size_t ip_bound(const struct pgm_mask *mask, size_t in_bytes)
+{
+    (void)mask;
+    return in_bytes > PGM_ENCODED_BYTES_MAX ? in_bytes : PGM_ENCODED_BYTES_MAX;
+}
+
+const struct pgm_mask_class pgm_mask_ip = {
+    .name = "ip",
+    .family = "network",
+    .summary = "an address under 10.0.0.0/8 or 2001:db8::/32; text that is no address becomes one",
+    .keeps = "family, prefix length, joins",
+    .example_in = "203.0.113.7",
+    .kinds = PGM_KIND_BIT(PGM_KIND_INET) | PGM_KIND_BIT(PGM_KIND_TEXT),
+    .flags = PGM_MASK_KEYED,
+    .bound = ip_bound,
+    .apply = ip_apply,
+};

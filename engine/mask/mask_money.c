@@ -1,0 +1,126 @@
+/* mask_money.c: card. */
+#include <string.h>
+
+#include "chars.h"
+#include "classes.h"
+#include "draw.h"
+
+#define CARD_DIGITS_MIN 12
+#define CARD_DIGITS_MAX 19
+#define TRIES_MAX       16
+
+/* The first digits of a scheme, and those of the test numbers that its acquirers publish: no card is
+ * issued under them. The first line that fits counts. */
+static const struct scheme {
+    const char *prefix, *test_prefix;
+} schemes[] = {
+    {"34", "378282"}, {"37", "378282"}, {"36", "305693"},   {"38", "305693"},
+    {"30", "305693"}, {"35", "353011"}, {"6011", "601111"}, {"64", "601111"},
+    {"65", "601111"}, {"2", "222300"},  {"5", "555555"},    {"", "411111"},
+};
+
+static const char *test_prefix(const uint8_t *digits)
+{
+    const struct scheme *scheme = schemes;
+    while (memcmp(digits, scheme->prefix, strlen(scheme->prefix)) != 0)
+        scheme++;
+    return scheme->test_prefix;
+}
+
+/* The check digit of ISO/IEC 7812-1, annex B (Luhn), for the digits before it. */
+static uint8_t luhn_digit(const uint8_t *digits, size_t count)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        const unsigned digit = digits[count - 1 - i] - '0';
+        sum += i % 2 ? digit : digit < 5 ? 2 * digit : 2 * digit - 9;
+    }
+    return (uint8_t)('0' + (10 - sum % 10) % 10);
+}
+
+static void draw_digits(struct pgm_draw *draw, uint8_t *digits, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        digits[i] = (uint8_t)('0' + pgm_draw_below(draw, 10));
+}
+
+static void draw_card(struct pgm_draw *draw, const uint8_t *original, uint8_t *digits, size_t count)
+{
+    const char *prefix = test_prefix(original);
+    const size_t prefix_digits = strlen(prefix);
+    memcpy(digits, prefix, prefix_digits);
+    draw_digits(draw, digits + prefix_digits, count - 1 - prefix_digits);
+    digits[count - 1] = luhn_digit(digits, count - 1);
+}
+
+/* Copies the digits of `text` out of or into it. */
+static size_t collect_digits(const uint8_t *text, size_t bytes, uint8_t *digits)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bytes; i++)
+        if (pgm_is_digit(text[i]) && count++ < CARD_DIGITS_MAX)
+            digits[count - 1] = text[i];
+    return count;
+}
+
+static void spread_digits(uint8_t *text, size_t bytes, const uint8_t *digits)
+{
+    for (size_t i = 0; i < bytes; i++)
+        if (pgm_is_digit(text[i]))
+            text[i] = *digits++;
+}
+
+/* `text` holds the layout with its original digits; letters are gone. */
+static void mask_card(struct pgm_draw *draw, uint8_t *text, size_t bytes)
+{
+    uint8_t original[CARD_DIGITS_MAX], digits[CARD_DIGITS_MAX];
+    const size_t count = collect_digits(text, bytes, original);
+    if (count > CARD_DIGITS_MAX) {
+        for (size_t i = 0; i < bytes; i++)
+            if (pgm_is_digit(text[i]))
+                draw_digits(draw, text + i, 1);
+        return;
+    }
+    for (int tries = 0; tries < TRIES_MAX; tries++) {
+        if (count >= CARD_DIGITS_MIN)
+            draw_card(draw, original, digits, count);
+        else
+            draw_digits(draw, digits, count);
+        if (memcmp(digits, original, count) != 0)
+            break;
+    }
+    spread_digits(text, bytes, digits);
+}
+
+static size_t card_bound(const struct pgm_mask *mask, size_t in_bytes)
+{
+    (void)mask;
+    return in_bytes;
+}
+
+static void card_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    const struct pgm_digest *digests = pgm_mask_value_digests(mask, batch);
+    uint8_t *at = pgm_fakes_room(mask, batch);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (pgm_fakes_pass(mask, batch, i))
+            continue;
+        const size_t bytes = pgm_chars_redact(batch->in->bytes[i], mask->utf8, mask->max_chars,
+                                              PGM_REDACT_LETTERS, at);
+        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_CARD);
+        mask_card(&draw, at, bytes);
+        at = pgm_fakes_put(mask, batch, i, at, at + bytes);
+    }
+}
+
+const struct pgm_mask_class pgm_mask_card = {
+    .name = "card",
+    .family = "money",
+    .summary = "a card number under a test prefix of the same scheme, with its check digit",
+    .keeps = "length, layout, scheme, a right Luhn digit",
+    .example_in = "4929 1234 5678 9019",
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .flags = PGM_MASK_KEYED | PGM_MASK_KEEPS_LENGTH | PGM_MASK_KEEPS_FORMAT,
+    .bound = card_bound,
+    .apply = card_apply,
+};

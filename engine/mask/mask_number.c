@@ -1,0 +1,265 @@
+/* mask_number.c: noise and permute. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "args.h"
+#include "chars.h"
+#include "classes.h"
+#include "decimal.h"
+#include "draw.h"
+
+/* ---- noise --------------------------------------------------------------------------------- */
+
+#define UNIT               100000000 /* shares are in units of 10^-8 */
+#define PERCENT_DIGITS     6         /* behind the point, so that a percent is 10^6 units */
+#define AMOUNT_DIGITS      12        /* before the point */
+#define FLOAT4_OID         700
+#define NUMERIC_DIGITS_MAX 131072 /* before the point, PostgreSQL's own limit */
+
+struct noise {
+    int64_t share;        /* relative: at most so many units of the value; 0: absolute */
+    __int128 amount;      /* absolute: at most so many units of 10^-PERCENT_DIGITS */
+    int whole_digits_max; /* the type's */
+    int magnitude_min;    /* below it a shrinking float may underflow */
+};
+
+/* A positive decimal in units of 10^-PERCENT_DIGITS; 0 for what does not fit. */
+static int64_t parse_units(const char *text)
+{
+    struct pgm_decimal decimal;
+    if (!pgm_decimal_parse(pgm_span_of(text), &decimal) || decimal.negative ||
+        decimal.whole.bytes > AMOUNT_DIGITS || decimal.fraction.bytes > PERCENT_DIGITS)
+        return 0;
+    int64_t units = 0;
+    for (size_t i = 0; i < decimal.whole.bytes; i++)
+        units = units * 10 + decimal.whole.data[i] - '0';
+    for (size_t i = 0; i < PERCENT_DIGITS; i++)
+        units = units * 10 + (i < decimal.fraction.bytes ? decimal.fraction.data[i] - '0' : 0);
+    return units;
+}
+
+static void set_limits(struct noise *noise, const struct pgm_type *type)
+{
+    noise->magnitude_min = INT32_MIN;
+    noise->whole_digits_max = NUMERIC_DIGITS_MAX;
+    if (type->kind == PGM_KIND_NUMERIC && type->precision > 0)
+        noise->whole_digits_max = type->precision - type->scale;
+    if (type->kind == PGM_KIND_FLOAT) {
+        const bool is_float4 = type->base_oid == FLOAT4_OID;
+        noise->whole_digits_max = is_float4 ? 38 : 308; /* 3.4e38, 1.8e308: one digit less */
+        noise->magnitude_min = is_float4 ? -36 : -306;
+    }
+}
+
+static enum pgm_status noise_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    struct noise *noise = PGM_ARENA_NEW(setup->arena, struct noise);
+    const struct pgm_arg *percent = pgm_arg_get(mask, "percent");
+    const struct pgm_arg *amount = pgm_arg_get(mask, "amount");
+    mask->state = noise;
+    set_limits(noise, setup->type);
+    if (amount->given) {
+        noise->amount = parse_units(amount->text);
+        if (percent->given)
+            pgm_report_add(setup->report, PGM_BAD_USAGE, amount->place, setup->column, NULL,
+                           "mask noise takes percent or amount, not both");
+        else if (setup->type->kind == PGM_KIND_FLOAT)
+            pgm_report_add(setup->report, PGM_BAD_USAGE, amount->place, setup->column,
+                           "use percent", "mask noise takes no amount for floating point");
+        else if (noise->amount <= 0)
+            pgm_report_add(setup->report, PGM_BAD_USAGE, amount->place, setup->column,
+                           "at most 12 digits before the point and 6 behind it",
+                           "the amount of mask noise must be above 0");
+        return PGM_OK;
+    }
+    noise->share = parse_units(percent->text);
+    if (noise->share <= 0 || noise->share > UNIT)
+        pgm_report_add(setup->report, PGM_BAD_USAGE, percent->place, setup->column,
+                       "at most 6 digits behind the point",
+                       "the percent of mask noise must lie above 0 and at most at 100");
+    return PGM_OK;
+}
+
+/* In [-most, most] without 0. */
+static int64_t draw_around_zero(struct pgm_draw *draw, int64_t most)
+{
+    const int64_t drawn = (int64_t)pgm_draw_below(draw, 2 * (uint64_t)most) - most;
+    return drawn < 0 ? drawn : drawn + 1;
+}
+
+static __int128 divide_rounding(__int128 value, __int128 by)
+{
+    return (value < 0 ? value - by / 2 : value + by / 2) / by;
+}
+
+/* The absolute change in units of 10^-places, places at most PERCENT_DIGITS. */
+static __int128 draw_delta(const struct noise *noise, struct pgm_draw *draw, unsigned places)
+{
+    __int128 divisor = UNIT;
+    for (unsigned i = places; i < PERCENT_DIGITS; i++)
+        divisor *= 10;
+    return divide_rounding(noise->amount * draw_around_zero(draw, UNIT), divisor);
+}
+
+static int64_t noisy_int(const struct noise *noise, int int_bytes, int64_t value,
+                         struct pgm_draw *draw)
+{
+    const __int128 high = ((__int128)1 << (8 * int_bytes - 1)) - 1, low = -high - 1;
+    const __int128 delta =
+        noise->share > 0
+            ? divide_rounding((__int128)value * draw_around_zero(draw, noise->share), UNIT)
+            : draw_delta(noise, draw, 0);
+    __int128 noisy = value + delta;
+    if (noisy < low || noisy > high)
+        noisy = value - delta; /* mirrored: as far away, on the side where there is room */
+    return (int64_t)(noisy < low ? low : noisy > high ? high : noisy);
+}
+
+static bool fits(const struct noise *noise, const uint8_t *text, size_t bytes)
+{
+    struct pgm_decimal result;
+    return pgm_decimal_parse((struct pgm_span){text, bytes}, &result) &&
+           (pgm_decimal_is_zero(&result) ||
+            pgm_decimal_magnitude(&result) < noise->whole_digits_max);
+}
+
+static size_t scaled(const struct noise *noise, const struct pgm_decimal *value, int64_t share,
+                     uint8_t *out)
+{
+    if (share < 0 && pgm_decimal_magnitude(value) < noise->magnitude_min)
+        share = -share;
+    const size_t bytes = pgm_decimal_scale(value, (uint32_t)(UNIT + share), out);
+    if (share < 0 || fits(noise, out, bytes))
+        return bytes;
+    return pgm_decimal_scale(value, (uint32_t)(UNIT - share), out);
+}
+
+static size_t noisy_text(const struct noise *noise, struct pgm_span text, struct pgm_draw *draw,
+                         uint8_t *out)
+{
+    struct pgm_decimal value;
+    if (!pgm_decimal_parse(text, &value) || pgm_decimal_is_zero(&value)) {
+        memcpy(out, text.data, text.bytes);
+        if (noise->share > 0 || !pgm_decimal_parse(text, &value))
+            return text.bytes; /* NaN and Infinity, and zero where the change is relative */
+    }
+    if (noise->share > 0)
+        return scaled(noise, &value, draw_around_zero(draw, noise->share), out);
+    const unsigned places =
+        value.fraction.bytes < PERCENT_DIGITS ? (unsigned)value.fraction.bytes : PERCENT_DIGITS;
+    const __int128 delta = draw_delta(noise, draw, places);
+    size_t bytes = pgm_decimal_add(&value, delta, places, out);
+    if (!fits(noise, out, bytes))
+        bytes = pgm_decimal_add(&value, -delta, places, out);
+    if (!fits(noise, out, bytes)) /* the amount is larger than the type's whole range */
+        bytes = scaled(noise, &value, -(int64_t)pgm_draw_below(draw, UNIT), out);
+    return bytes;
+}
+
+static size_t noise_bound(const struct pgm_mask *mask, size_t in_bytes)
+{
+    (void)mask;
+    return PGM_DECIMAL_BOUND(in_bytes);
+}
+
+static void noise_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    const struct noise *noise = mask->state;
+    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
+    const bool is_int = batch->in->repr == PGM_REPR_INT;
+    uint8_t *at = is_int ? NULL : pgm_fakes_room(mask, batch);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->in->null[i])
+            continue;
+        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_NOISE);
+        if (is_int) {
+            batch->out->ints[i] =
+                noisy_int(noise, mask->type->int_bytes, batch->in->ints[i], &draw);
+            continue;
+        }
+        const size_t bytes = noisy_text(noise, batch->in->bytes[i], &draw, at);
+        batch->out->bytes[i] = (struct pgm_span){at, bytes};
+        at += bytes;
+    }
+}
+
+const struct pgm_mask_class pgm_mask_noise = {
+    .name = "noise",
+    .family = "number",
+    .summary = "moves a number by a keyed share of it, or by a keyed amount; exact decimals. Small "
+               "whole numbers may come out as they were",
+    .keeps = "type, scale, order of magnitude; zero (with percent), NaN, Infinity",
+    .example_in = "1234.50",
+    .kinds =
+        PGM_KIND_BIT(PGM_KIND_INT) | PGM_KIND_BIT(PGM_KIND_NUMERIC) | PGM_KIND_BIT(PGM_KIND_FLOAT),
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
+    .args =
+        (const struct pgm_arg_spec[]){
+            {.name = "percent",
+             .type = PGM_ARG_NUMBER,
+             .default_text = "10",
+             .help = "the largest change, in percent of the value"},
+            {.name = "amount",
+             .type = PGM_ARG_NUMBER,
+             .help = "the largest change itself, instead of percent"},
+            {.name = NULL},
+        },
+    .prepare = noise_prepare,
+    .bound = noise_bound,
+    .apply = noise_apply,
+};
+
+/* ---- permute ------------------------------------------------------------------------------- */
+
+static enum pgm_status permute_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    const struct pgm_domain *domain = setup->domain;
+    const struct pgm_arg *range = pgm_arg_get(mask, "range");
+    int64_t low, high;
+    if (range->given && !pgm_arg_range(range, &low, &high))
+        pgm_report_add(setup->report, PGM_BAD_USAGE, range->place, setup->column,
+                       "as in range: [1, 1000000]",
+                       "the range of mask permute must be two whole numbers, the lower first");
+    else if (!domain->permutation || domain->range_low > domain->range_high)
+        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
+                       "pin it with range: [low, high] in the domain",
+                       "the range of domain %s is not known", domain->name);
+    return PGM_OK;
+}
+
+static void permute_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    const int64_t low = mask->domain->range_low, high = mask->domain->range_high;
+    const int64_t *in = batch->in->ints;
+    uint64_t *values = pgm_scratch_alloc(batch->scratch, batch->count * sizeof *values);
+    bool outside = false;
+    for (size_t i = 0; i < batch->count; i++) {
+        const bool inside = in[i] >= low && in[i] <= high;
+        outside |= !inside && !batch->in->null[i];
+        values[i] = inside && !batch->in->null[i] ? (uint64_t)in[i] - (uint64_t)low : 0;
+    }
+    if (outside) /* a value let through, or mapped onto another's, would be worse than no output */
+        batch->fault = "a value lies outside the range of its domain";
+    pgm_permutation_apply(mask->domain->permutation, values, batch->count);
+    for (size_t i = 0; i < batch->count; i++)
+        batch->out->ints[i] = (int64_t)(values[i] + (uint64_t)low);
+}
+
+const struct pgm_mask_class pgm_mask_permute = {
+    .name = "permute",
+    .family = "general",
+    .summary = "a secret permutation of whole numbers: keys stay unique and still join",
+    .keeps = "type, uniqueness, joins, the range of the domain",
+    .example_in = "4711",
+    .kinds = PGM_KIND_BIT(PGM_KIND_INT),
+    .flags = PGM_MASK_KEYED | PGM_MASK_INJECTIVE | PGM_MASK_RANGE,
+    .args =
+        (const struct pgm_arg_spec[]){
+            {.name = "range",
+             .type = PGM_ARG_TEXTS,
+             .help = "[low, high], to pin what is otherwise taken from the data"},
+            {.name = NULL},
+        },
+    .prepare = permute_prepare,
+    .apply = permute_apply,
+};

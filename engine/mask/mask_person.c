@@ -1,0 +1,160 @@
+/* mask_person.c: given_name, family_name, full_name. E-mail and phone have files of their own. */
+#include <string.h>
+
+#include "chars.h"
+#include "classes.h"
+#include "words.h"
+
+#define NAME_FLAGS (PGM_MASK_KEYED | PGM_MASK_SUBJECT)
+
+/* ---- given_name, family_name --------------------------------------------------------------- */
+
+static enum pgm_status given_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    mask->state = (void *)pgm_words_find(setup, "given_names");
+    return PGM_OK;
+}
+
+static enum pgm_status family_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    mask->state = (void *)pgm_words_find(setup, "family_names");
+    return PGM_OK;
+}
+
+static size_t name_bound(const struct pgm_mask *mask, size_t in_bytes)
+{
+    const size_t longest = ((const struct pgm_dictionary *)mask->state)->bytes_max;
+    return in_bytes > longest ? in_bytes : longest; /* a blank value stays as it is */
+}
+
+static void name_apply(const struct pgm_mask *mask, struct pgm_batch *batch,
+                       enum pgm_draw_purpose purpose)
+{
+    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
+    uint8_t *at = pgm_fakes_room(mask, batch);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (pgm_fakes_pass(mask, batch, i))
+            continue;
+        const struct pgm_span original = batch->in->bytes[i];
+        struct pgm_draw draw = pgm_draw_from(digests[i], purpose);
+        const struct pgm_word *word = pgm_words_draw(mask->state, &draw, original, mask->max_chars);
+        uint8_t *end = pgm_words_write(word, at);
+        pgm_chars_set_case(at, word->bytes, pgm_chars_case(original));
+        at = pgm_fakes_put(mask, batch, i, at, end);
+    }
+}
+
+static void given_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    name_apply(mask, batch, PGM_DRAW_GIVEN);
+}
+
+static void family_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    name_apply(mask, batch, PGM_DRAW_FAMILY);
+}
+
+const struct pgm_mask_class pgm_mask_given_name = {
+    .name = "given_name",
+    .family = "person",
+    .summary = "a first name of the locale, never one that stands in the original",
+    .keeps = "letter case; with by: the person in all columns",
+    .example_in = "Rosalind",
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .flags = NAME_FLAGS,
+    .prepare = given_prepare,
+    .bound = name_bound,
+    .apply = given_apply,
+};
+
+const struct pgm_mask_class pgm_mask_family_name = {
+    .name = "family_name",
+    .family = "person",
+    .summary = "a last name of the locale, never one that stands in the original",
+    .keeps = "letter case; with by: the person in all columns",
+    .example_in = "Thackeray",
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .flags = NAME_FLAGS,
+    .prepare = family_prepare,
+    .bound = name_bound,
+    .apply = family_apply,
+};
+
+/* ---- full_name ----------------------------------------------------------------------------- */
+
+struct full_name {
+    const struct pgm_dictionary *given, *family;
+};
+
+static enum pgm_status full_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    struct full_name *names = PGM_ARENA_NEW(setup->arena, struct full_name);
+    names->given = pgm_words_find(setup, "given_names");
+    names->family = pgm_words_find(setup, "family_names");
+    mask->state = names;
+    return PGM_OK;
+}
+
+static size_t full_bound(const struct pgm_mask *mask, size_t in_bytes)
+{
+    const struct full_name *names = mask->state;
+    const size_t longest = (size_t)names->given->bytes_max + names->family->bytes_max + 2;
+    return in_bytes > longest ? in_bytes : longest;
+}
+
+/* "Given Family", or "Family, Given" as the original has it; where that is too long "G. Family", at
+ * last the family name alone. Bytes stand for characters here, which errs on the short side. */
+static uint8_t *write_full(const struct pgm_word *given, const struct pgm_word *family,
+                           struct pgm_span original, int32_t max_chars, uint8_t *out)
+{
+    const size_t max = max_chars > 0 ? (size_t)max_chars : SIZE_MAX;
+    const bool comma = original.bytes > 0 && memchr(original.data, ',', original.bytes);
+    if ((size_t)given->bytes + family->bytes + 1 + comma <= max) {
+        out = pgm_words_write(comma ? family : given, out);
+        if (comma)
+            *out++ = ',';
+        *out++ = ' ';
+        return pgm_words_write(comma ? given : family, out);
+    }
+    const uint8_t initial = (uint8_t)given->text[0];
+    if (family->bytes + 3u <= max && initial < 0x80 &&
+        !pgm_chars_have_word(original, given->text, 1)) {
+        *out++ = initial;
+        *out++ = '.';
+        *out++ = ' ';
+    }
+    return pgm_words_write(family, out);
+}
+
+static void full_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    const struct full_name *names = mask->state;
+    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
+    uint8_t *at = pgm_fakes_room(mask, batch);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (pgm_fakes_pass(mask, batch, i))
+            continue;
+        const struct pgm_span original = batch->in->bytes[i];
+        struct pgm_draw of_given = pgm_draw_from(digests[i], PGM_DRAW_GIVEN);
+        struct pgm_draw of_family = pgm_draw_from(digests[i], PGM_DRAW_FAMILY);
+        const struct pgm_word *given = pgm_words_draw(names->given, &of_given, original, 0);
+        const struct pgm_word *family =
+            pgm_words_draw(names->family, &of_family, original, mask->max_chars);
+        uint8_t *end = write_full(given, family, original, mask->max_chars, at);
+        pgm_chars_set_case(at, (size_t)(end - at), pgm_chars_case(original));
+        at = pgm_fakes_put(mask, batch, i, at, end);
+    }
+}
+
+const struct pgm_mask_class pgm_mask_full_name = {
+    .name = "full_name",
+    .family = "person",
+    .summary = "a first and a last name of the locale, no word of the original among them",
+    .keeps = "letter case, \"Last, First\"; with by: the person in all columns",
+    .example_in = "Rosalind Thackeray",
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .flags = NAME_FLAGS,
+    .prepare = full_prepare,
+    .bound = full_bound,
+    .apply = full_apply,
+};

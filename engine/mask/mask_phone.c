@@ -1,0 +1,232 @@
+/*
+ * mask_phone.c: phone.
+ *
+ *   "+44 (7911) 123-456 x12"  ── digits ──>  447911123456, extension 12
+ *                             ── plan ────>  447700900###  (kept for drama by Ofcom)
+ *                             ── layout ──>  "+44 (7700) 900-318 x07"
+ *
+ * Numbers set aside for fiction are used where a plan for the country and length is known; elsewhere
+ * the country's prefix stays and the rest is drawn, so that it may be somebody's: the mask's summary
+ * says so. Sources: NANPA (555-0100 to 0199), Ofcom (numbers for TV and radio drama), ARCEP (numbers
+ * for audiovisual works), Bundesnetzagentur (drama numbers), ACMA (fictitious numbers).
+ */
+#include <string.h>
+
+#include "chars.h"
+#include "classes.h"
+#include "draw.h"
+
+#define DIGITS_MAX 15 /* of a number, ITU-T E.164, with a trunk prefix of two for "00" */
+#define ROOM       32
+#define TRIES_MAX  8
+
+/* In a plan # is any digit and A the three digits of a North American area code. */
+struct plan {
+    const char *prefix;
+    size_t digits; /* of the whole number, the prefix included */
+    const char *numbers[5];
+};
+
+/* The first plan whose prefix and length fit counts. */
+static const struct plan international[] = {
+    {"1", 11, {"1A55501##"}},
+    {"447", 12, {"447700900###"}},
+    {"4420", 12, {"442079460###"}},
+    {"44", 12, {"441632960###"}},
+    {"336", 11, {"3363998####"}},
+    {"337", 11, {"3363998####"}},
+    {"332", 11, {"3326191####"}},
+    {"333", 11, {"3335301####"}},
+    {"334", 11, {"3346571####"}},
+    {"335", 11, {"3353649####"}},
+    {"33", 11, {"3319900####"}},
+    {"49", 12, {"493023125###", "496990009###", "494066969###", "492214710###", "498999998###"}},
+    {"49", 13, {"49176040690##"}},
+    {"61", 11, {"6125550####", "6135550####", "6175550####", "6185550####", "6127010####"}},
+};
+
+static const struct plan national[] = {
+    {"07", 11, {"07700900###"}}, {"020", 11, {"02079460###"}}, {"01", 11, {"01632960###"}},
+    {"06", 10, {"063998####"}},  {"02", 10, {"026191####"}},   {"03", 10, {"035301####"}},
+    {"04", 10, {"046571####"}},  {"05", 10, {"053649####"}},   {"01", 10, {"019900####"}},
+    {"1", 11, {"1A55501##"}},    {"", 7, {"55501##"}},         {"", 10, {"A55501##"}},
+};
+
+/* Country calling codes of two digits; of one are 1 and 7, all others have three. */
+static const char two_digit_codes[] = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 "
+                                      "53 54 55 56 57 58 60 61 62 63 64 65 "
+                                      "66 81 82 84 86 90 91 92 93 94 95 98";
+
+struct number {
+    uint8_t digits[DIGITS_MAX + 2];
+    size_t count; /* of the number itself */
+    size_t trunk; /* leading digits that say "international": 2 for 00 */
+    bool international;
+};
+
+/* Reads the digits before the first letter: what follows it is an extension. */
+static bool read_number(const uint8_t *text, size_t bytes, struct number *number)
+{
+    bool plus = false;
+    *number = (struct number){.count = 0};
+    for (size_t i = 0; i < bytes && !pgm_is_letter(text[i]); i++) {
+        plus |= text[i] == '+' && number->count == 0;
+        if (!pgm_is_digit(text[i]))
+            continue;
+        if (number->count == sizeof number->digits)
+            return false;
+        number->digits[number->count++] = text[i];
+    }
+    const bool zeros = number->count > 9 && memcmp(number->digits, "00", 2) == 0;
+    number->international = plus || zeros;
+    number->trunk = zeros && !plus ? 2 : 0;
+    return number->count > 0;
+}
+
+static bool has_prefix(const uint8_t *digits, size_t count, const char *prefix)
+{
+    const size_t bytes = strlen(prefix);
+    return bytes <= count && memcmp(digits, prefix, bytes) == 0;
+}
+
+static const struct plan *find_plan(const struct number *number)
+{
+    const struct plan *plans = number->international ? international : national;
+    const size_t plan_count = number->international ? sizeof international / sizeof *plans
+                                                    : sizeof national / sizeof *plans;
+    const uint8_t *digits = number->digits + number->trunk;
+    const size_t count = number->count - number->trunk;
+    for (size_t i = 0; i < plan_count; i++)
+        if (plans[i].digits == count && has_prefix(digits, count, plans[i].prefix))
+            return &plans[i];
+    return NULL;
+}
+
+static uint8_t draw_digit(struct pgm_draw *draw)
+{
+    return (uint8_t)('0' + pgm_draw_below(draw, 10));
+}
+
+/* An area code of the form NXX, none of N11 and N9X, which are never areas. */
+static uint8_t *draw_area(struct pgm_draw *draw, uint8_t *out)
+{
+    static const char second[] = "02345678";
+    *out++ = (uint8_t)('2' + pgm_draw_below(draw, 8));
+    *out++ = (uint8_t)second[pgm_draw_below(draw, 8)];
+    *out++ = draw_digit(draw);
+    return out;
+}
+
+static void draw_by_plan(struct pgm_draw *draw, const struct plan *plan, uint8_t *out)
+{
+    size_t choices = 1;
+    while (choices < sizeof plan->numbers / sizeof *plan->numbers && plan->numbers[choices])
+        choices++;
+    for (const char *at = plan->numbers[pgm_draw_below(draw, choices)]; *at; at++) {
+        if (*at == 'A')
+            out = draw_area(draw, out);
+        else
+            *out++ = *at == '#' ? draw_digit(draw) : (uint8_t)*at;
+    }
+}
+
+static size_t country_digits(const uint8_t *digits, size_t count)
+{
+    if (count == 0 || digits[0] == '1' || digits[0] == '7')
+        return 1;
+    for (const char *code = two_digit_codes; *code; code += code[2] ? 3 : 2)
+        if (has_prefix(digits, count, (char[]){code[0], code[1], '\0'}))
+            return 2;
+    return 3;
+}
+
+/* No plan: the country and a leading 0 stay. */
+static void draw_freely(struct pgm_draw *draw, const struct number *number, uint8_t *out)
+{
+    size_t kept = 0;
+    if (number->international) {
+        kept = number->trunk +
+               country_digits(number->digits + number->trunk, number->count - number->trunk);
+        if (kept >= number->count)
+            kept = 0; /* no number but its country: nothing of it may stay */
+    }
+    for (size_t i = 0; i < number->count; i++) {
+        const uint8_t digit = number->digits[i];
+        if (i < kept)
+            out[i] = digit;
+        else if (i == kept)
+            out[i] = digit == '0' ? '0' : (uint8_t)('1' + pgm_draw_below(draw, 9));
+        else
+            out[i] = draw_digit(draw);
+    }
+}
+
+static void mask_number(struct pgm_draw *draw, const struct number *number, uint8_t *out)
+{
+    const struct plan *plan = find_plan(number);
+    memcpy(out, number->digits, number->trunk);
+    for (int tries = 0; tries < TRIES_MAX; tries++) {
+        if (plan)
+            draw_by_plan(draw, plan, out + number->trunk);
+        else
+            draw_freely(draw, number, out);
+        if (memcmp(out, number->digits, number->count) != 0)
+            return;
+    }
+    /* The last digit is free in every plan. */
+    uint8_t *last = &out[number->count - 1];
+    *last = *last == '9' ? '0' : (uint8_t)(*last + 1);
+}
+
+/* `text` holds the layout with its original digits; letters are x already. */
+static void mask_phone(struct pgm_draw *draw, uint8_t *text, size_t bytes)
+{
+    struct number number;
+    uint8_t digits[ROOM];
+    size_t used = 0;
+    const bool known = read_number(text, bytes, &number);
+    if (known)
+        mask_number(draw, &number, digits);
+    for (size_t i = 0; i < bytes; i++) {
+        if (!pgm_is_digit(text[i]))
+            continue;
+        text[i] = known && used < number.count ? digits[used] : draw_digit(draw);
+        used++;
+    }
+}
+
+static size_t phone_bound(const struct pgm_mask *mask, size_t in_bytes)
+{
+    (void)mask;
+    return in_bytes;
+}
+
+static void phone_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    const struct pgm_digest *digests = pgm_mask_value_digests(mask, batch);
+    uint8_t *at = pgm_fakes_room(mask, batch);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (pgm_fakes_pass(mask, batch, i))
+            continue;
+        const size_t bytes = pgm_chars_redact(batch->in->bytes[i], mask->utf8, mask->max_chars,
+                                              PGM_REDACT_LETTERS, at);
+        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_PHONE);
+        mask_phone(&draw, at, bytes);
+        at = pgm_fakes_put(mask, batch, i, at, at + bytes);
+    }
+}
+
+const struct pgm_mask_class pgm_mask_phone = {
+    .name = "phone",
+    .family = "person",
+    .summary =
+        "a number of the same country and layout, from the ranges for fiction in North "
+        "America, Britain, France, Germany and Australia; elsewhere drawn freely, so that it "
+        "may be in use",
+    .keeps = "length, layout, country prefix; letters become x",
+    .example_in = "+44 7911 123456",
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .flags = PGM_MASK_KEYED | PGM_MASK_KEEPS_LENGTH | PGM_MASK_KEEPS_FORMAT,
+    .bound = phone_bound,
+    .apply = phone_apply,
+};

@@ -1,1 +1,0 @@
-typedef int pgm_mask_placeholder;

@@ -1,0 +1,120 @@
+/*
+ * registry.c: all mask classes, and how one becomes an instance for a column.
+ *
+ * A new mask is a class in the file of its family and a line here.
+ */
+#include <string.h>
+
+#include "classes.h"
+#include "mask.h"
+#include "suggest.h"
+
+const struct pgm_mask_class *const pgm_mask_classes[] = {
+    /* general */
+    &pgm_mask_constant,
+    &pgm_mask_hash,
+    &pgm_mask_keep,
+    &pgm_mask_null,
+    &pgm_mask_permute,
+    &pgm_mask_redact,
+    /* money */
+    &pgm_mask_card,
+    /* network */
+    &pgm_mask_ip,
+    &pgm_mask_uuid,
+    /* number */
+    &pgm_mask_noise,
+    /* person */
+    &pgm_mask_city,
+    &pgm_mask_company,
+    &pgm_mask_email,
+    &pgm_mask_family_name,
+    &pgm_mask_full_name,
+    &pgm_mask_given_name,
+    &pgm_mask_phone,
+    &pgm_mask_postal_code,
+    &pgm_mask_street,
+    /* text */
+    &pgm_mask_lorem,
+    /* time */
+    &pgm_mask_date_shift,
+    NULL,
+};
+#define CLASS_COUNT (sizeof pgm_mask_classes / sizeof *pgm_mask_classes - 1)
+
+static const char *const kind_names[PGM_KIND_COUNT] = {
+    [PGM_KIND_OTHER] = "other types",
+    [PGM_KIND_TEXT] = "text",
+    [PGM_KIND_INT] = "integer",
+    [PGM_KIND_NUMERIC] = "numeric",
+    [PGM_KIND_FLOAT] = "floating point",
+    [PGM_KIND_BOOL] = "boolean",
+    [PGM_KIND_DATE] = "date",
+    [PGM_KIND_TIMESTAMP] = "timestamp",
+    [PGM_KIND_TIMESTAMPTZ] = "timestamptz",
+    [PGM_KIND_TIME] = "time",
+    [PGM_KIND_UUID] = "uuid",
+    [PGM_KIND_INET] = "inet",
+    [PGM_KIND_JSON] = "json",
+    [PGM_KIND_BYTEA] = "bytea",
+    [PGM_KIND_ENUM] = "enum",
+    [PGM_KIND_ARRAY] = "array",
+    [PGM_KIND_MONEY] = "money",
+    [PGM_KIND_XML] = "xml",
+};
+
+const struct pgm_mask_class *pgm_mask_class_find(const char *name)
+{
+    for (size_t i = 0; i < CLASS_COUNT; i++)
+        if (strcmp(pgm_mask_classes[i]->name, name) == 0)
+            return pgm_mask_classes[i];
+    return NULL;
+}
+
+const char *pgm_mask_class_suggest(const char *name)
+{
+    struct pgm_suggest suggest;
+    pgm_suggest_init(&suggest, name);
+    for (size_t i = 0; i < CLASS_COUNT; i++)
+        pgm_suggest_offer(&suggest, pgm_mask_classes[i]->name);
+    return suggest.best;
+}
+
+static const char *accepted_kinds(const struct pgm_mask_class *class, struct pgm_arena *arena)
+{
+    const char *list = NULL;
+    for (unsigned kind = 0; kind < PGM_KIND_COUNT; kind++)
+        if (class->kinds & PGM_KIND_BIT(kind))
+            list =
+                list ? pgm_arena_printf(arena, "%s, %s", list, kind_names[kind]) : kind_names[kind];
+    return pgm_arena_printf(arena, "%s takes: %s", class->name, list ? list : "nothing");
+}
+
+struct pgm_mask *pgm_mask_prepare(const struct pgm_mask_class *class,
+                                  const struct pgm_mask_setup *setup)
+{
+    const size_t before = setup->report->count;
+    if (!(class->kinds & PGM_KIND_BIT(setup->type->kind)))
+        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
+                       accepted_kinds(class, setup->arena), "mask %s does not take type %s",
+                       class->name, setup->type->name);
+    if (setup->subject_domain && !(class->flags & PGM_MASK_SUBJECT))
+        pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
+                       "its fakes follow from the value alone; remove by:",
+                       "mask %s does not understand by:", class->name);
+    if (setup->report->count != before)
+        return NULL;
+
+    struct pgm_mask *mask = PGM_ARENA_NEW(setup->arena, struct pgm_mask);
+    *mask = (struct pgm_mask){
+        .class = class,
+        .type = setup->type,
+        .domain = setup->domain,
+        .subject_domain = setup->subject_domain,
+        .args = setup->args,
+        .max_chars = setup->domain->max_chars,
+        .utf8 = setup->utf8,
+    };
+    const enum pgm_status status = class->prepare ? class->prepare(mask, setup) : PGM_OK;
+    return status == PGM_OK && setup->report->count == before ? mask : NULL;
+}

@@ -1,0 +1,49 @@
+/* words.c: see words.h. */
+#include "words.h"
+
+#include "chars.h"
+
+#define TRIES_MAX 8
+
+const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, const char *name)
+{
+    const struct pgm_dictionary *found = pgm_dictionary_find(setup->domain->locale, name);
+    if (!found)
+        pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
+                       "rules/locales has the locales there are", "locale %s has no %s",
+                       setup->domain->locale, name);
+    else if (!found->ascii && !setup->utf8) {
+        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
+                       "choose locale en_US for this domain",
+                       "locale %s needs a database whose encoding is UTF8", setup->domain->locale);
+        found = NULL;
+    }
+    return found;
+}
+
+static bool is_of_original(const struct pgm_word *word, struct pgm_span original, int32_t max_bytes)
+{
+    size_t bytes = word->bytes;
+    if (max_bytes > 0 && bytes > (size_t)max_bytes)
+        bytes = (size_t)max_bytes;
+    return pgm_chars_have_word(original, word->text, bytes);
+}
+
+const struct pgm_word *pgm_words_draw(const struct pgm_dictionary *dictionary,
+                                      struct pgm_draw *draw, struct pgm_span original,
+                                      int32_t max_bytes)
+{
+    uint32_t slot = 0;
+    for (int tries = 0; tries < TRIES_MAX; tries++) {
+        slot = pgm_dictionary_draw(dictionary, pgm_draw_next(draw));
+        if (!is_of_original(&dictionary->words[slot], original, max_bytes))
+            return &dictionary->words[slot];
+    }
+    /* A text full of names, or a column of one character: any word that is not there. */
+    for (uint32_t i = 0; i < dictionary->count; i++) {
+        slot = slot + 1 < dictionary->count ? slot + 1 : 0;
+        if (!is_of_original(&dictionary->words[slot], original, max_bytes))
+            break;
+    }
+    return &dictionary->words[slot];
+}
