@@ -130,11 +130,25 @@ shop_database() {
     sql postgres "ALTER DATABASE shop_loading RENAME TO shop"
 }
 
-# tables DATABASE: schema.table of all that hold rows of their own, quoted, one a line
-tables() {
-    sql "$1" "SELECT format('%I.%I', nspname, relname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
-              WHERE relkind IN ('r', 'm') AND nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
-                AND relispopulated ORDER BY 1"
+# digests DATABASE: for every table its name, number of rows and a sum over its rows that does not
+# depend on their order; for every sequence its state. Leaves of a table that is partitioned by the
+# hash of an enum are taken together: which leaf holds a row depends on the labels' oids.
+digests() {
+    psql -XAtq -v ON_ERROR_STOP=1 -d "$(conninfo "$1")" <<'SQL'
+CREATE TEMPORARY TABLE apart AS
+    SELECT partrelid AS oid FROM pg_partitioned_table AS p
+    WHERE partstrat = 'h' AND EXISTS (SELECT FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = atttypid
+                                      WHERE attrelid = partrelid AND attnum = ANY (partattrs) AND typtype = 'e');
+SELECT format('SELECT %L, count(*), sum((''x'' || left(md5(t::text), 16))::bit(64)::bigint::numeric) FROM %s %s AS t',
+              translate(oid::regclass::text, E'\n', ' '), CASE relkind WHEN 'r' THEN 'ONLY' ELSE '' END, oid::regclass)
+FROM pg_class AS c
+WHERE (relkind IN ('r', 'm') AND relispopulated AND NOT EXISTS (SELECT FROM pg_partition_ancestors(c.oid) AS up(relid) JOIN apart ON apart.oid = up.relid)
+       OR oid IN (SELECT oid FROM apart))
+  AND relpersistence <> 't' AND relnamespace::regnamespace::text NOT LIKE 'pg\_%' AND relnamespace::regnamespace::text <> 'information_schema'
+ORDER BY oid::regclass::text COLLATE "C" \gexec
+SELECT format('SELECT %L, last_value, is_called FROM %s', oid::regclass::text, oid::regclass)
+FROM pg_class WHERE relkind = 'S' ORDER BY oid::regclass::text COLLATE "C" \gexec
+SQL
 }
 
 # restore DATABASE ARCHIVE [pg_restore options]: into an empty database; any message is a failure
