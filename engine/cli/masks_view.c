@@ -7,6 +7,7 @@
 #include "buf.h"
 
 #define LABEL_COLUMNS 10
+#define NAME_COLUMNS  18
 #define WIDTH         80
 
 static const struct {
@@ -94,7 +95,11 @@ static void list_text(const struct pgm_terminal *terminal, FILE *stream)
         if (strcmp(family, class->family) != 0)
             fprintf(stream, "%s%s%s%s\n", i ? "\n" : "", bold, class->family, plain);
         family = class->family;
-        fprintf(stream, "  %-16s %s\n", class->name, class->summary);
+        struct pgm_buf line = {0};
+        pgm_buf_printf(&line, "  %-*s", NAME_COLUMNS - 2, class->name);
+        pgm_text_wrap(&line, class->summary, NAME_COLUMNS, NAME_COLUMNS, WIDTH);
+        fprintf(stream, "%s\n", pgm_buf_text(&line));
+        pgm_buf_free(&line);
     }
     fputs("\n`pgmirage masks NAME` explains a mask and shows an example.\n", stream);
 }
@@ -124,8 +129,9 @@ static void explain_args(const struct pgm_mask_class *class, struct pgm_arena *a
 static void explain_text(const struct pgm_mask_class *class, const struct pgm_terminal *terminal,
                          struct pgm_arena *arena, FILE *stream)
 {
-    fprintf(stream, "%s%s%s: %s\n\n", terminal->colour ? "\033[1m" : "", class->name,
-            terminal->colour ? "\033[0m" : "", class->summary);
+    fprintf(stream, "%s%s%s\n\n", terminal->colour ? "\033[1m" : "", class->name,
+            terminal->colour ? "\033[0m" : "");
+    print_wrapped(stream, "Gives", class->summary);
     print_wrapped(stream, "Family", class->family);
     print_wrapped(stream, "Types", kinds_text(class->kinds, arena));
     if (class->keeps && *class->keeps)
