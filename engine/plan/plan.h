@@ -58,6 +58,7 @@ struct pgm_plan_column {
     size_t copy_index;           /* among the copied columns; SIZE_MAX: generated */
     bool in_unique_index;        /* a key column of one, or used in an expression of one */
     const char *name;            /* "schema.table.column", for messages */
+    bool is_listed_kept;         /* the summary has it */
 };
 
 /* One mask of a row, in an order in which its companions come before it. */

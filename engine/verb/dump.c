@@ -19,6 +19,7 @@
 #include "child.h"
 #include "cpu.h"
 #include "file.h"
+#include "large_objects.h"
 #include "limits.h"
 #include "manifest.h"
 #include "plan_ranges.h"
@@ -139,6 +140,12 @@ static enum pgm_status check_versions(struct dump *dump, struct pgm_error *error
         pgm_hint(error, "use -Z gzip or -Z none, or --for-version 16 or newer");
         return error->status;
     }
+    if (own >= 17 && options->large_objects != PGM_LARGE_OBJECTS_SKIP) {
+        (void)pgm_fail(error, PGM_BAD_USAGE,
+                       "--large-objects keep and empty need a pg_dump of version 16 or older");
+        pgm_hint(error, "leave them out, or give --pg-dump the path of an older one");
+        return error->status;
+    }
     dump->result->compression =
         dump->level ? pgm_arena_printf(&dump->result->arena, "%s:%d",
                                        pgm_compression_name(dump->compression), dump->level)
@@ -226,20 +233,29 @@ static enum pgm_status make_plan(struct dump *dump, struct pgm_error *error)
     return reported(dump, error);
 }
 
+/* A column that partitions and children share is listed once, under its topmost name. */
+static void list_kept(struct dump *dump, const struct pgm_plan_column *column)
+{
+    struct pgm_dump_result *result = dump->result;
+    struct pgm_plan_column *top = pgm_plan_column_of(
+        &dump->plan, column->column->parent ? column->column->parent : column->column);
+    if (!top->is_listed_kept)
+        result->kept_columns[result->kept_column_count++] =
+            pgm_arena_strdup(&result->arena, top->name);
+    top->is_listed_kept = true;
+}
+
 static void list_table(struct dump *dump, const struct pgm_plan_table *table,
                        struct pgm_dump_table_result *listed)
 {
-    struct pgm_dump_result *result = dump->result;
-    listed->name = pgm_arena_strdup(&result->arena, table->name);
-    for (size_t c = 0; c < table->copied_count; c++) {
+    listed->name = pgm_arena_strdup(&dump->result->arena, table->name);
+    for (size_t c = 0; c < table->copied_count; c++)
         if (table->copied[c]->mask) {
             listed->masked_columns++;
-            continue;
+        } else {
+            listed->kept_columns++;
+            list_kept(dump, table->copied[c]);
         }
-        listed->kept_columns++;
-        result->kept_columns[result->kept_column_count++] =
-            pgm_arena_strdup(&result->arena, table->copied[c]->name);
-    }
 }
 
 /* The lists of the summary, and a run table for each table that is read. */
@@ -287,6 +303,20 @@ static void take_counts(struct dump *dump)
     }
 }
 
+static enum pgm_status write_large_objects(struct dump *dump, struct pgm_error *error)
+{
+    int64_t count;
+    PGM_TRY(pgm_large_objects_count(&dump->snapshot.leader, &count, error));
+    if (count == 0)
+        return PGM_OK;
+    if (dump->options->large_objects == PGM_LARGE_OBJECTS_KEEP)
+        return pgm_large_objects_dump(&dump->snapshot.leader, dump->writer, dump->compression,
+                                      dump->level, &dump->toc, dump->result, error);
+    pgm_dump_note(dump->result, "%lld large objects left %s (--large-objects)", (long long)count,
+                  dump->options->large_objects == PGM_LARGE_OBJECTS_SKIP ? "out" : "empty");
+    return PGM_OK;
+}
+
 static unsigned processors(void)
 {
     cpu_set_t set;
@@ -319,6 +349,7 @@ static enum pgm_status write_rows(struct dump *dump, struct pgm_error *error)
                     dump->result->table_count, dump->writer, dump->cancel, dump->progress, error));
     take_counts(dump);
     enter(dump, PGM_PHASE_FINISH);
+    PGM_TRY(write_large_objects(dump, error));
     return pgm_writer_drain(dump->writer, error);
 }
 
