@@ -98,7 +98,7 @@ static const struct pgm_option dump_options[] = {
      .group = "Selection", AT(dump.exclude_tables), .help = "no tables that match (repeatable)"},
 
     {.name = "jobs", .letter = 'j', .type = PGM_OPTION_UNSIGNED, .argument = "N",
-     .min = 1, .max = PGM_PROGRESS_STREAMS_MAX, .group = "Speed and load",
+     .min = 1, .max = PGM_PROGRESS_STREAMS_MAX - 1, .group = "Speed and load",
      AT(dump.connections), .default_said = "one a processor, at most 4",
      .help = "connections that read at the same time"},
     {.name = "workers", .type = PGM_OPTION_INT, .argument = "N", .min = 0, .max = WORKERS_MAX,

@@ -32,7 +32,7 @@ refuses unknown_option "hint: did you mean --rules?" dump --ruls x
 refuses no_rules "error: --rules FILE is needed" dump -f "$TMP/new"
 refuses no_output "error: --file DIR is needed" dump -r rules.yaml
 refuses twice "error: --jobs is given twice" dump -j 1 -j 2
-refuses range "error: --jobs takes a whole number from 1 to 256" dump -j 0
+refuses range "error: --jobs takes a whole number from 1 to 255" dump -j 0
 refuses unknown_mask "hint: did you mean email?" masks emial
 refuses unknown_shell "SHELL takes one of bash|zsh|fish" completion ksh
 refuses quiet_and_verbose "exclude each other" dump -qv -r rules.yaml -f "$TMP/new"

@@ -125,11 +125,11 @@ Test(options, values_in_their_units)
 
 Test(options, faults_are_told)
 {
-    expect_fault("-r r -f o --jobs 0", "--jobs takes a whole number from 1 to 256");
-    expect_fault("-r r -f o -j 257", "--jobs takes a whole number from 1 to 256");
-    expect_fault("-r r -f o -j 99999999999999999999", "--jobs takes a whole number from 1 to 256");
-    expect_fault("-r r -f o -j 4x", "--jobs takes a whole number from 1 to 256");
-    expect_fault("-r r -f o -j=4", "--jobs takes a whole number from 1 to 256");
+    expect_fault("-r r -f o --jobs 0", "--jobs takes a whole number from 1 to 255");
+    expect_fault("-r r -f o -j 256", "--jobs takes a whole number from 1 to 255");
+    expect_fault("-r r -f o -j 99999999999999999999", "--jobs takes a whole number from 1 to 255");
+    expect_fault("-r r -f o -j 4x", "--jobs takes a whole number from 1 to 255");
+    expect_fault("-r r -f o -j=4", "--jobs takes a whole number from 1 to 255");
     expect_fault("-r r -f o --workers -1", "--workers takes a whole number from 0 to 256");
     expect_fault("-r r -f o -j 1 --jobs 2", "--jobs is given twice");
     expect_fault("-r r -f o -d a b", "--dbname is given twice");
