@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "toc.h"
+#include "toc_internal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     struct pgm_buf out = {0};
     write_again(&toc, &out);
     const size_t count = toc.entry_count;
-    if (count) {
+    if (count && toc.max_dump_id < PGM_TOC_DUMP_ID_MAX) { /* the next id is still readable */
         toc.entries[count / 2].desc = NULL;
         pgm_toc_compact(&toc);
         pgm_toc_add(&toc)->desc = "TABLE DATA";

@@ -170,7 +170,7 @@ Test(sink_writer, an_existing_file_is_never_touched)
 Test(sink_writer, unfinished_files_are_given_back)
 {
     struct folder folder = folder_new();
-    uint8_t *data = pattern_new(3 * PGM_STAGE_BYTES);
+    uint8_t *data = pattern_new(4 * PGM_STAGE_BYTES);
     FOR_EACH_BACKEND(io)
     {
         struct pgm_writer *writer = writer_new(&folder, *io, 1, NULL);
