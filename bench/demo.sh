@@ -90,32 +90,45 @@ fi
 
 # What is shown ----------------------------------------------------------------------------------
 
-# Rows of the archive's own account against rows restored.
-rows_of_archive() {
-    on shop_masked -At -v manifest="$(cat "$archive/pgmirage.json")" <<'SQL'
-SELECT CASE WHEN missing = 0 THEN format('%s tables, %s rows: as many restored as pgmirage.json says', tables, total)
-            ELSE format('%s of %s tables hold another number of rows than pgmirage.json says', missing, tables) END
-FROM (SELECT count(*) AS tables, sum(rows) AS total, count(*) FILTER (WHERE rows IS DISTINCT FROM found) AS missing
-      FROM (SELECT (t ->> 'rows')::bigint AS rows,
-                   (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM ONLY %s', t ->> 'name'), false, true, '')))[1]::text::bigint AS found
-            FROM json_array_elements((:'manifest')::json -> 'tables') AS t) AS counted) AS summed;
-SQL
+# with_manifest QUERY: the query, with :manifest the archive's own account (pgmirage.json)
+with_manifest() {
+    on shop_masked -At -v manifest="$(cat "$archive/pgmirage.json")" <<<"$1"
 }
 
+# Rows that were written against rows restored; partitions are summed up, for some are loaded through
+# their root.
+rows_of_archive() {
+    with_manifest "
+SELECT format('%s tables, %s rows written, %s restored', count(*), sum(written), sum(restored))
+FROM (SELECT root, sum(rows) AS written,
+             (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s %s', CASE WHEN relkind = 'p' THEN '' ELSE 'ONLY' END, root),
+                                                  false, true, '')))[1]::text::bigint AS restored
+      FROM (SELECT coalesce(pg_partition_root(c.oid)::oid, c.oid)::regclass AS root, (t ->> 'rows')::bigint AS rows
+            FROM json_array_elements(:'manifest'::json -> 'tables') AS t
+            JOIN (pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace) ON nspname || '.' || relname = t ->> 'table') AS listed
+      JOIN pg_class ON pg_class.oid = root
+      GROUP BY root, relkind) AS counted;"
+}
+
+# Masked columns alone: what the rules keep is an original.
 masked_rows() {
-    local table
-    local -a tables
-    mapfile -t tables < <(on shop_masked -At -c "SELECT format('%I.%I', schemaname, relname)
-        FROM pg_stat_user_tables WHERE n_live_tup > 0 ORDER BY n_live_tup DESC LIMIT 3")
-    for table in "${tables[@]}"; do
+    local table columns
+    while IFS=$'\t' read -r table columns; do
         printf '\n%s\n' "$table"
         on shop_masked -P footer=off -c "
             SELECT key AS column, max(left(value, 30)) FILTER (WHERE n = 1) AS row_1, max(left(value, 30)) FILTER (WHERE n = 2) AS row_2,
                    max(left(value, 30)) FILTER (WHERE n = 3) AS row_3
-            FROM (SELECT row_number() OVER () AS n, to_json(t) AS j FROM (SELECT * FROM $table LIMIT 3) AS t) AS rows,
+            FROM (SELECT row_number() OVER () AS n, to_json(t) AS j FROM (SELECT $columns FROM ONLY $table LIMIT 3) AS t) AS rows,
                  LATERAL json_each_text(j) WITH ORDINALITY AS field(key, value, place)
-            GROUP BY key, place ORDER BY place"
-    done
+            GROUP BY key, place ORDER BY place" </dev/null
+    done < <(with_manifest "
+SELECT concat_ws(E'\t', format('%I.%I', nspname, relname), string_agg(quote_ident(attname), ', ' ORDER BY attnum))
+FROM json_array_elements(:'manifest'::json -> 'tables') AS t
+JOIN (pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace) ON nspname || '.' || relname = t ->> 'table'
+JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+WHERE (t ->> 'masked_columns')::int > 0
+  AND NOT EXISTS (SELECT FROM json_array_elements_text(:'manifest'::json -> 'kept_columns') AS kept WHERE kept = (t ->> 'table') || '.' || attname)
+GROUP BY nspname, relname, t ->> 'rows' ORDER BY (t ->> 'rows')::bigint DESC LIMIT 3;")
 }
 
 # both QUERY: the query's one JSON value from either side, as psql variables of a later call

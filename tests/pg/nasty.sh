@@ -49,7 +49,7 @@ compare() {
 }
 compare plain -j 2 -Z none
 compare gzip -j 1 --workers 1 -Z gzip:1
-compare split -j 4 --workers 3 -Z none --split-tables-larger-than 256kB
+compare split -j 4 --workers 3 -Z none --split-tables-larger-than 1MB
 compare inline -j 1 --workers 0 -Z none
 
 # Entries that carry passwords are gone, and so are the passwords.
