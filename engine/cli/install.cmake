@@ -11,6 +11,10 @@ set_target_properties(pgmirage_shared PROPERTIES
   SOVERSION ${PROJECT_VERSION_MAJOR}
   LINK_DEPENDS ${exports})
 
+# Where `include:` looks last; a tree that was moved is found from the program's own place first.
+target_compile_definitions(pgm_verb PRIVATE
+  PGM_PRESET_DIRECTORY="${CMAKE_INSTALL_FULL_DATADIR}/pgmirage/rules")
+
 # pgm_generated(file argument...): the output of the program itself.
 set(generated_folder ${PROJECT_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${generated_folder})

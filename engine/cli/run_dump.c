@@ -35,6 +35,25 @@ static void warn_password(const struct pgm_cli_options *options)
                                  "~/.pgpass or a service file keep it from them");
 }
 
+/* The rules installed with this very program: bin/../share. False where it runs from elsewhere, a build
+ * folder for one. */
+static bool find_presets(char *path, size_t bytes)
+{
+    static const char suffix[] = "/share/pgmirage/rules";
+    const ssize_t length = readlink("/proc/self/exe", path, bytes - sizeof suffix);
+    if (length <= 0)
+        return false;
+    path[length] = 0;
+    for (int level = 0; level < 2; level++) {
+        char *const slash = strrchr(path, '/');
+        if (!slash)
+            return false;
+        *slash = 0;
+    }
+    memcpy(path + strlen(path), suffix, sizeof suffix);
+    return access(path, R_OK | X_OK) == 0;
+}
+
 /* A status without a message must not end in silence. */
 static void ensure_message(enum pgm_status status, struct pgm_error *error)
 {
@@ -50,17 +69,21 @@ enum pgm_status pgm_cli_dump(const struct pgm_cli_options *options, struct pgm_e
     struct pgm_cancel cancel;
     struct pgm_progress progress = {0};
     struct pgm_dump_result result = {0};
+    struct pgm_dump_options dump = options->dump;
+    char presets[4096];
+    if (!dump.preset_directory && find_presets(presets, sizeof presets))
+        dump.preset_directory = presets;
     warn_password(options);
     PGM_TRY(pgm_crypto_init(error));
     PGM_TRY(pgm_cancel_init(&cancel, error));
     pgm_process_catch(&cancel);
 
+    const bool silent = options->quiet && options->progress == PGM_PROGRESS_AUTO;
     struct pgm_progress_view *const view =
-        pgm_progress_view_start(&progress, options->quiet ? PGM_PROGRESS_NONE : options->progress,
+        pgm_progress_view_start(&progress, silent ? PGM_PROGRESS_NONE : options->progress,
                                 options->no_color, stderr, error);
     const enum pgm_status status =
-        error->status ? error->status
-                      : pgm_dump(&options->dump, &cancel, &progress, &result, error);
+        error->status ? error->status : pgm_dump(&dump, &cancel, &progress, &result, error);
     pgm_progress_view_stop(view);
 
     if (status == PGM_OK && !options->quiet) {

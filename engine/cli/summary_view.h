@@ -9,7 +9,7 @@
 
 /* Rows of the table of tables, and names in a list; the manifest holds all. */
 #define PGM_SUMMARY_TABLES_MAX 20
-#define PGM_SUMMARY_NAMES_MAX  40
+#define PGM_SUMMARY_NAMES_MAX  20
 
 /* Prints the summary of a run that ended well. */
 void pgm_summary_print(const struct pgm_dump_result *result, unsigned connections,

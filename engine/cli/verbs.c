@@ -134,7 +134,7 @@ static const struct pgm_option dump_options[] = {
      .help = "no colours (as with NO_COLOR set)"},
     {.name = "quiet", .letter = 'q', .type = PGM_OPTION_FLAG, .flags = PGM_OPTION_PROGRAM,
      .group = "Messages", AT(quiet),
-     .help = "no progress and no summary: only warnings and errors"},
+     .help = "only warnings and errors: no summary, and no progress unless --progress asks for it"},
     {.name = "verbose", .letter = 'v', .type = PGM_OPTION_FLAG, .flags = PGM_OPTION_PROGRAM,
      .group = "Messages", AT(verbose),
      .help = "say more about what is being done"},

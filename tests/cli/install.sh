@@ -61,6 +61,13 @@ version=$(pkg-config --modversion pgmirage)
 check_equal versions_agree "$version pgmirage $version" \
     "$("$TMP/user" "$TMP/none.yaml" "$TMP/new") $("$prefix/bin/pgmirage" version)"
 
+# The rules in the moved tree are found from the program's own place: then it is the server that is not.
+mkdir -p "$prefix/share/pgmirage/rules/presets"
+echo "version: 1" >"$prefix/share/pgmirage/rules/presets/mine.yaml"
+printf 'version: 1\ninclude: [presets/mine.yaml]\n' >"$TMP/rules.yaml"
+check_fails installed_rules_are_found 1 "$prefix/bin/pgmirage" dump -r "$TMP/rules.yaml" -f "$TMP/new" -h "$TMP"
+check_fails other_rules_are_not 2 "$prefix/bin/pgmirage" dump -r "$TMP/rules.yaml" -f "$TMP/new" -h "$TMP" --presets "$TMP"
+
 if command -v g++ >/dev/null; then
     check header_is_cxx g++ -fsyntax-only -Wall -Wextra -Werror -x c++ "$prefix/include/pgmirage.h"
 else
