@@ -32,6 +32,7 @@ struct member {
     unsigned index;
     struct pgm_worker worker; /* whoever ends a table writes its end mark: all have one */
     bool masks_inline;        /* a stream or the leader where there are no workers */
+    uint64_t weight_left;     /* of the chunk being read, not yet told to the progress */
 };
 
 static void run_fail(struct run *run, const struct pgm_error *error)
@@ -46,6 +47,14 @@ static void run_fail(struct run *run, const struct pgm_error *error)
     pgm_block_pool_close(&run->pool);
     pgm_queue_close(&run->blocks);
     pgm_queue_close(&run->refused);
+}
+
+/* The progress counts a chunk's weight in step with the bytes read, the rest of it at its end. */
+static void tell_weight(struct member *self, uint64_t bytes)
+{
+    const uint64_t told = bytes < self->weight_left ? bytes : self->weight_left;
+    self->weight_left -= told;
+    atomic_fetch_add_explicit(&self->run->progress->work_done, told, memory_order_relaxed);
 }
 
 /* Opens the table's file if nobody has; thereafter the pointer does not change until the end. */
@@ -111,6 +120,7 @@ static enum pgm_status deliver(void *argument, struct pgm_block *block, struct p
     const struct pgm_plan_table *plan = block->table;
     struct pgm_run_table *table = plan->run;
     block->table = table;
+    tell_weight(self, block->bytes);
     atomic_fetch_add_explicit(&table->pending, 1, memory_order_relaxed);
     if (self->masks_inline)
         return process(run, &self->worker, block, error);
@@ -128,8 +138,10 @@ static enum pgm_status read_chunk(struct member *self, struct pgm_pg *pg,
     struct pgm_stream stream = {
         .pg = pg, .pool = &run->pool, .rate = &run->rate, .deliver = deliver, .argument = self};
     struct pgm_progress *progress = run->progress;
-    atomic_store_explicit(&progress->stream_table[self->index], chunk->table->name,
-                          memory_order_relaxed);
+    const struct pgm_run_table *table = chunk->table->run;
+    self->weight_left = (uint64_t)chunk->weight_bytes;
+    /* Release: the watcher reads the text behind the pointer. */
+    atomic_store_explicit(&progress->stream_table[self->index], table->name, memory_order_release);
     enum pgm_status status = PGM_OK;
     *refused = false;
     /* No page at the snapshot, no row in it: nothing to ask the server for. */
@@ -138,8 +150,7 @@ static enum pgm_status read_chunk(struct member *self, struct pgm_pg *pg,
     atomic_store_explicit(&progress->stream_table[self->index], NULL, memory_order_relaxed);
     if (status != PGM_OK || *refused)
         return status;
-    atomic_fetch_add_explicit(&progress->work_done, (uint64_t)chunk->weight_bytes,
-                              memory_order_relaxed);
+    tell_weight(self, UINT64_MAX);
     return release(run, chunk->table->run, &self->worker, error);
 }
 

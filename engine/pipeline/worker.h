@@ -14,6 +14,7 @@
 /* A table of this run, shared by all who read, mask and write it. */
 struct pgm_run_table {
     const struct pgm_plan_table *plan;
+    const char *name;      /* for the progress; outlives whoever watches it */
     struct pgm_file *file; /* opened by the first to need it, under the mutex */
     const char *file_name; /* "3521.dat.gz" */
     pthread_mutex_t mutex; /* of file, checksum, rows, bytes */

@@ -32,6 +32,7 @@
 /* All that a dump holds; zeroed, it holds nothing. */
 struct dump {
     const struct pgm_dump_options *options;
+    struct pgm_pg_options source; /* the user's, with what a dump adds */
     struct pgm_cancel *cancel;
     struct pgm_progress *progress;
     struct pgm_dump_result *result;
@@ -170,7 +171,7 @@ static enum pgm_status read_source(struct dump *dump, struct pgm_error *error)
 {
     const struct pgm_dump_options *options = dump->options;
     enter(dump, PGM_PHASE_LOCK);
-    PGM_TRY(pgm_snapshot_take(&dump->snapshot, &options->source, dump->cancel,
+    PGM_TRY(pgm_snapshot_take(&dump->snapshot, &dump->source, dump->cancel,
                               options->lock_wait_timeout_ms, error));
     PGM_TRY(check_server(dump, error));
     dump->result->snapshot = pgm_arena_strdup(&dump->result->arena, dump->snapshot.id);
@@ -283,7 +284,8 @@ static void list_tables(struct dump *dump, const char *const *files)
         run_table->file_name = pgm_arena_printf(&dump->plan.arena, "%s%s", files[i],
                                                 pgm_compression_suffix(dump->compression));
         table->run = run_table;
-        list_table(dump, table, &result->tables[result->table_count++]);
+        list_table(dump, table, &result->tables[result->table_count]);
+        run_table->name = result->tables[result->table_count++].name;
     }
 }
 
@@ -327,7 +329,7 @@ static enum pgm_status write_rows(struct dump *dump, struct pgm_error *error)
 {
     const struct pgm_dump_options *options = dump->options;
     const struct pgm_run_options run_options = {
-        .source = &options->source,
+        .source = &dump->source,
         .connections = options->connections ? options->connections : 1,
         .workers = options->workers < 0 ? processors() : (unsigned)options->workers,
         .compression = dump->compression,
@@ -393,12 +395,14 @@ enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_canc
                          struct pgm_error *error)
 {
     struct dump dump = {.options = options,
+                        .source = options->source,
                         .cancel = cancel,
                         .progress = progress,
                         .result = result,
                         .folder = {.fd = -1},
                         .started_ms = now_ms()};
     enum pgm_status status;
+    dump.source.stall_timeout_ms = options->stall_timeout_s * 1000;
     result->cpu = pgm_cpu_name();
     result->output = options->output;
     enter(&dump, PGM_PHASE_CONNECT);
