@@ -22,12 +22,13 @@ struct pgm_framer {
     size_t capacity_usual; /* holds the frame of any block that is not oversize */
 };
 
-static const struct pgm_codec *const codecs[] = {[PGM_COMPRESSION_NONE] = NULL,
-                                                 [PGM_COMPRESSION_GZIP] = &pgm_codec_gzip,
-                                                 [PGM_COMPRESSION_LZ4] = &pgm_codec_lz4,
-                                                 [PGM_COMPRESSION_ZSTD] = &pgm_codec_zstd};
+#define CODEC_COUNT ((size_t)PGM_COMPRESSION_ZSTD + 1)
 
-#define CODEC_COUNT (sizeof codecs / sizeof *codecs)
+static const struct pgm_codec *const codecs[CODEC_COUNT] = {
+    [PGM_COMPRESSION_NONE] = NULL,
+    [PGM_COMPRESSION_GZIP] = &pgm_codec_gzip,
+    [PGM_COMPRESSION_LZ4] = &pgm_codec_lz4,
+    [PGM_COMPRESSION_ZSTD] = &pgm_codec_zstd};
 
 static enum pgm_status check_level(const struct pgm_codec *codec, long level,
                                    struct pgm_error *error)

@@ -1,9 +1,9 @@
 /*
  * frame_gzip.c: gzip members (RFC 1952) through libdeflate.
  *
- * Users mean zlib's levels. For each, the cheapest level of libdeflate whose output over COPY text is
- * at most 1.05 times as large as zlib's; for 9, which asks for the smallest, the cheapest one that is
- * never larger.
+ * Users mean zlib's levels. For each, the cheapest level of libdeflate whose output over COPY text
+ * is at most 1.05 times as large as zlib's; for 9, which asks for the smallest, the cheapest one
+ * that is never larger.
  */
 #include <libdeflate.h>
 

@@ -63,8 +63,8 @@ enum pgm_status pgm_toc_parse(struct pgm_toc *toc, const uint8_t *data, size_t b
 void pgm_toc_write(const struct pgm_toc *toc, struct pgm_buf *out);
 void pgm_toc_free(struct pgm_toc *toc);
 
-/* Adds an entry with the next dump id, with_oids "false" and no file; the caller fills the rest with
- * texts that live as long as the toc. Valid until the next addition. */
+/* Adds an entry with the next dump id, with_oids "false" and no file; the caller fills the rest
+ * with texts that live as long as the toc. Valid until the next addition. */
 struct pgm_toc_entry *pgm_toc_add(struct pgm_toc *toc);
 /* Drops every entry with this description, and dependencies on them; returns how many. */
 size_t pgm_toc_drop(struct pgm_toc *toc, const char *desc);

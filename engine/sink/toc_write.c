@@ -1,5 +1,5 @@
-/* toc_write.c: a table of contents as a directory's toc.dat, byte for byte what pg_dump -Fd would have
- * written for the same entries. */
+/* toc_write.c: a table of contents as a directory's toc.dat, byte for byte what pg_dump -Fd would
+ * have written for the same entries. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * writer.c: files that grow at their end under many hands. The drawing is in writer.h.
  *
  *   0               PGM_STAGE_BYTES                     offset in the file
- *   |  full stage   |  full stage   |  tail ...         stages are written as they fill, in any order
+ *   |  full stage   |  full stage   |  tail ...       stages are written as they fill, in any order
  *
  * A file is opened through the page cache and goes over to O_DIRECT with its first full stage: one
  * that never fills a stage is written in one buffered piece, without padding and cutting.

@@ -7,8 +7,8 @@
  * aligned stage; under the file's lock the bytes are copied behind the last ones, a full stage is
  * swapped against a free one and submitted. finish writes the rest padded to the alignment, and
  * when every write has completed the file is cut to its length, fsynced and closed, without the
- * caller waiting. A thread that finds no free stage waits for a completion, which depends on nothing
- * upstream: no deadlock is possible.
+ * caller waiting. A thread that finds no free stage waits for a completion, which depends on
+ * nothing upstream: no deadlock is possible.
  *
  * The backend is chosen by a probe when the writer is made: io_uring with registered buffers, with
  * plain ones where the limit on locked memory forbids, or pwrite; O_DIRECT only where the file
@@ -29,9 +29,10 @@ enum pgm_io { PGM_IO_AUTO, PGM_IO_URING, PGM_IO_PWRITE };
 struct pgm_writer;
 struct pgm_file;
 
-/* `directory_fd` is borrowed: files are made in it. `open_files` is how many files are expected to be
- * open at once (more are possible). On the first failed write `cancel` is pulled with PGM_FAILED.
- * PGM_IO_URING without io_uring is an error; AUTO falls back. */
+/* `directory_fd` is borrowed: files are made in it. `open_files` is how many files are expected to
+ * be open at once (more are possible, each with a stage allocated for it). On the first failed
+ * write `cancel` (may be NULL) is pulled with PGM_FAILED; from then on every call fails with that
+ * failure. PGM_IO_URING without io_uring is an error; AUTO falls back. */
 enum pgm_status pgm_writer_new(struct pgm_writer **writer, int directory_fd, enum pgm_io io,
                                size_t open_files, struct pgm_cancel *cancel,
                                struct pgm_error *error) PGM_MUST_CHECK;
@@ -50,7 +51,9 @@ void pgm_file_lock(struct pgm_file *file);
 enum pgm_status pgm_file_append_locked(struct pgm_file *file, const void *data, size_t bytes,
                                        struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_file_unlock(struct pgm_file *file);
-/* Hands the file back: it is completed behind the scenes. *bytes (may be NULL) gets its length. */
+/* Hands the file back, whatever it returns: it is completed behind the scenes. *bytes (may be NULL)
+ * gets its length. Waits while 64 finished files are not on disk yet. After a failure a file may as
+ * well be left to pgm_writer_free. */
 enum pgm_status pgm_file_finish(struct pgm_file *file, uint64_t *bytes,
                                 struct pgm_error *error) PGM_MUST_CHECK;
 

@@ -7,9 +7,9 @@
  *   writer_probe.c  what this kernel, limit and file system allow
  *   writer_uring.c, writer_pwrite.c   the two backends
  *
- * Locks: a file's mutex may be held while the writer's is taken, never the other way round. The ring
- * has its own, taken last. Only the file's appenders take its mutex, so that one of them may wait
- * for a stage with the mutex held: what it waits for is completed by others.
+ * Locks: a file's mutex may be held while the writer's is taken, never the other way round. The
+ * ring has its own, taken last. Only the file's appenders take its mutex, so that one of them may
+ * wait for a stage with the mutex held: what it waits for is completed by others.
  */
 #ifndef PGM_WRITER_INTERNAL_H
 #define PGM_WRITER_INTERNAL_H
@@ -62,8 +62,8 @@ struct pgm_file {
     struct pgm_file *previous, *next;
 };
 
-/* Set by tests only. `ask` shortens what is asked of the kernel; `answer` replaces its answer (bytes or
- * -errno). Both may be called by several threads at once. */
+/* Set by tests only. `ask` shortens what is asked of the kernel; `answer` replaces its answer
+ * (bytes or -errno). Both may be called by several threads at once. */
 struct pgm_writer_faults {
     void *context;
     size_t (*ask)(void *context, const struct pgm_op *op, size_t bytes);
@@ -111,7 +111,7 @@ struct pgm_writer {
 enum pgm_status pgm_stage_pool_init(struct pgm_stage_pool *pool, size_t count,
                                     struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_stage_pool_free(struct pgm_stage_pool *pool);
-/* Waits for a free stage. Fails only when the writer has failed. */
+/* Waits for a free stage. Fails, with *stage NULL, only when the writer has failed. */
 enum pgm_status pgm_stage_take(struct pgm_writer *writer, struct pgm_stage **stage,
                                struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_stage_put_locked(struct pgm_writer *writer, struct pgm_stage *stage);
@@ -123,12 +123,12 @@ void pgm_stage_trim_locked(struct pgm_writer *writer);
 /* writer_op.c */
 /* How much of a write to ask for now. */
 size_t pgm_op_ask(const struct pgm_writer *writer, const struct pgm_op *op);
-/* Takes the kernel's answer (bytes or -errno). Returns what is to be handed in next: the rest of the
- * same write, the fsync of a file that is complete, or NULL. */
+/* Takes the kernel's answer (bytes or -errno). Returns what is to be handed in next: the rest of
+ * the same write, the fsync of a file that is complete, or NULL. */
 struct pgm_op *pgm_op_answered(struct pgm_writer *writer, struct pgm_op *op,
                                ssize_t result) PGM_MUST_CHECK;
-/* For a finished file with nothing in flight: cuts it and returns its fsync, or NULL when the writer
- * has failed and the file was closed. */
+/* For a finished file with nothing in flight: cuts it and returns its fsync, or NULL when the
+ * writer has failed and the file was closed. */
 struct pgm_op *pgm_file_complete(struct pgm_file *file) PGM_MUST_CHECK;
 /* Records the first failure, pulls the cancel and wakes everybody who waits. */
 void pgm_writer_fail(struct pgm_writer *writer, int errno_value, const char *what,

@@ -4,8 +4,8 @@
  *   write ──short, busy──> the rest again
  *     └─ last of a finished file ──> cut to length ──> fsync ──> close
  *
- * After a failure nothing is handed in again; what is in flight is awaited, files are closed as they
- * are.
+ * After a failure nothing is handed in again; what is in flight is awaited, files are closed as
+ * they are.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +53,7 @@ size_t pgm_op_ask(const struct pgm_writer *writer, const struct pgm_op *op)
     return writer->faults.ask(writer->faults.context, op, op->bytes);
 }
 
-/* What a file system or a short write makes impossible under O_DIRECT goes through the page cache. */
+/* What a file system or a short write makes impossible under O_DIRECT goes the buffered way. */
 static void leave_direct(struct pgm_op *op)
 {
     const int flags = fcntl(op->file->fd, F_GETFL);
@@ -93,7 +93,7 @@ static bool judge_locked(struct pgm_writer *writer, struct pgm_op *op, ssize_t r
     if (result >= 0 && (size_t)result == op->bytes)
         return false;
     if (result > 0) {
-        /* The rest may begin off the alignment that O_DIRECT wants: EINVAL then leads here again. */
+        /* The rest may begin off the alignment that O_DIRECT wants: then EINVAL comes next. */
         return advance(op, (size_t)result) && !writer->failed;
     }
     if (is_passing((int)-result))

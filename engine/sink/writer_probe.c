@@ -1,5 +1,5 @@
-/* writer_probe.c: tries once, on a nameless file in the output folder, what this kernel, these limits
- * and this file system allow, and says in words what will be used. */
+/* writer_probe.c: tries once, on a nameless file in the output folder, what this kernel, these
+ * limits and this file system allow, and says in words what will be used. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

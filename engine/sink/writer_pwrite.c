@@ -1,5 +1,5 @@
-/* writer_pwrite.c: the backend that works everywhere: each request is done by the thread that hands it
- * in, before submit returns. */
+/* writer_pwrite.c: the backend that works everywhere: each request is done by the thread that hands
+ * it in, before submit returns. */
 #include <errno.h>
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 /*
  * writer_stage.c: the aligned memory that files are written from.
  *
- *   slab  | stage | stage | ... |   open_files + PGM_IO_DEPTH, one mapping, registered as one buffer
- *   extra | stage |                 one for each open file beyond open_files
+ *   slab  | stage | stage | ... |  open_files + PGM_IO_DEPTH, one mapping, registered as one buffer
+ *   extra | stage |                one for each open file beyond open_files
  *
  * An open file holds one stage at most. So PGM_IO_DEPTH stages are always free or on their way to
  * the disk, and whoever waits for one gets it when a write is answered.
@@ -22,6 +22,9 @@ enum pgm_status pgm_stage_pool_init(struct pgm_stage_pool *pool, size_t count,
     if (slab == MAP_FAILED)
         return pgm_fail_memory(error);
     pool->slab = slab;
+    /* A child of ours must not share the slab: before Linux 5.9 copy-on-write after a fork parts
+     * the pages that the ring registered from those that this process goes on to fill. */
+    (void)madvise(slab, pool->slab_bytes, MADV_DONTFORK);
     pool->stages = calloc(count, sizeof *pool->stages);
     if (!pool->stages)
         return pgm_fail_memory(error);
@@ -60,15 +63,15 @@ enum pgm_status pgm_stage_take(struct pgm_writer *writer, struct pgm_stage **sta
     pthread_mutex_lock(&writer->mutex);
     while (!pool->free_stages && !pool->free_extras && !writer->failed)
         pthread_cond_wait(&writer->stage_freed, &writer->mutex);
-    const bool failed = writer->failed;
-    if (!failed) {
-        struct pgm_stage **list = pool->free_stages ? &pool->free_stages : &pool->free_extras;
-        *stage = *list;
-        *list = (*stage)->next;
-        (*stage)->bytes = 0;
+    struct pgm_stage **list = pool->free_stages ? &pool->free_stages : &pool->free_extras;
+    struct pgm_stage *taken = *list;
+    if (taken) {
+        *list = taken->next;
+        taken->bytes = 0;
     }
     pthread_mutex_unlock(&writer->mutex);
-    return failed ? pgm_writer_failure(writer, error) : PGM_OK;
+    *stage = taken;
+    return taken ? PGM_OK : pgm_writer_failure(writer, error);
 }
 
 void pgm_stage_put_locked(struct pgm_writer *writer, struct pgm_stage *stage)

@@ -16,8 +16,8 @@
 #include "limits.h"
 #include "writer_internal.h"
 
-/* Each request is submitted at once, so the submission queue holds one. Completions never overflow: at
- * most a request for each stage and each closing file is in flight. 1,024 take 16 KiB. */
+/* Each request is submitted at once, so the submission queue holds one. Completions never overflow:
+ * at most a request for each stage and each closing file is in flight. 1,024 take 16 KiB. */
 #define SUBMISSIONS 8
 #define COMPLETIONS 1024
 
@@ -103,8 +103,8 @@ static void *reap(void *argument)
         io_uring_cqe_seen(&ring->uring, cqe);
         if (data == &stop_mark)
             return NULL;
-        /* The submitter's last look at the request was under this mutex. The kernel orders it before
-         * the answer; taking it says so to C's memory model. */
+        /* The submitter's last look at the request was under this mutex. The kernel orders it
+         * before the answer; taking it says so to C's memory model. */
         pthread_mutex_lock(&ring->mutex);
         pthread_mutex_unlock(&ring->mutex);
         if (data != &void_mark)

@@ -1,5 +1,5 @@
-/* Any bytes: the parser refuses them or keeps them. What it keeps is written as a directory's toc.dat,
- * which must parse again, to the same bytes. */
+/* Any bytes: the parser refuses them or keeps them. What it keeps is written as a directory's
+ * toc.dat, which must parse again, to the same bytes. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* Many threads append to several files, through both backends, with threads that end while their last
- * writes are in flight, short answers, and a failure in the middle. Contents are checked: every
- * record there once, whole, and nothing else. */
+/* Many threads append to several files, through both backends, with threads that end while their
+ * last writes are in flight, short answers, and a failure in the middle. Contents are checked:
+ * every record there once, whole, and nothing else. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
-/* The table of contents: real ones of pg_dump 15 (in the fuzz corpus), ones built here for the other
- * versions, and broken ones. */
+/* The table of contents: real ones of pg_dump 15 (in the fuzz corpus), ones built here for the
+ * other versions, and broken ones. */
 #include <criterion/criterion.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -46,7 +46,7 @@ struct outcome {
     struct pgm_error error;
 };
 
-/* In a child: sets the limit up, makes a writer, writes a file. What became of it comes by a pipe. */
+/* In a child: sets the limit up, makes a writer, writes a file. */
 static void run_child(int folder_fd, enum pgm_io io, bool (*limit)(void), struct outcome *outcome)
 {
     const size_t bytes = 3 * PGM_STAGE_BYTES + 99;
