@@ -34,10 +34,11 @@ static bool is_decimal(const char *text)
 static bool is_choice(const char *choices, const char *text)
 {
     const size_t bytes = strlen(text);
-    for (const char *at = choices; at; at = strchr(at, '|')) {
-        at += *at == '|';
-        if (bytes > 0 && strncmp(at, text, bytes) == 0 && (at[bytes] == '|' || at[bytes] == '\0'))
+    for (const char *at = choices; *at; at += *at == '|') {
+        const size_t choice_bytes = strcspn(at, "|");
+        if (choice_bytes == bytes && memcmp(at, text, bytes) == 0)
             return true;
+        at += choice_bytes;
     }
     return false;
 }

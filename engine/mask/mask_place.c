@@ -225,7 +225,9 @@ static void company_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             end = pgm_words_write(draw_word(company->heads, &draw), at);
             end = pgm_words_write(draw_word(company->tails, &draw), end);
-            if (!pgm_chars_have_word(batch->in->bytes[i], (const char *)at, (size_t)(end - at)))
+            const struct pgm_span name = {at, (size_t)(end - at)};
+            if (!pgm_chars_have_word(batch->in->bytes[i], (const char *)at,
+                                     pgm_chars_cut(name, mask->utf8, mask->max_chars)))
                 break;
         }
         *end++ = ' ';

@@ -7,6 +7,7 @@
 #include "draw.h"
 
 #define SENTENCE_WORDS 9
+#define TRIES_MAX      8
 
 struct lorem {
     const struct pgm_dictionary *words;
@@ -83,7 +84,13 @@ static void lorem_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
         struct pgm_span text = batch->in->bytes[i];
         text.bytes = pgm_chars_cut(text, mask->utf8, mask->max_chars);
         struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_LOREM);
-        at = pgm_fakes_put(mask, batch, i, at, write_lines(mask, text, &draw, at));
+        uint8_t *end = at;
+        for (int tries = 0; tries < TRIES_MAX; tries++) { /* one character may hit itself */
+            end = write_lines(mask, text, &draw, at);
+            if (!pgm_span_equal(text, (struct pgm_span){at, (size_t)(end - at)}))
+                break;
+        }
+        at = pgm_fakes_put(mask, batch, i, at, end);
     }
 }
 
