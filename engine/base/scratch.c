@@ -42,6 +42,8 @@ static void *alloc_extra(struct pgm_scratch *scratch, size_t bytes)
 
 void *pgm_scratch_alloc(struct pgm_scratch *scratch, size_t bytes)
 {
+    if (bytes > SIZE_MAX / 2)
+        pgm_fatal_memory(); /* rounding must not wrap */
     const size_t rounded = (bytes + 15) & ~(size_t)15;
     if (rounded > scratch->capacity - scratch->used)
         return alloc_extra(scratch, rounded);

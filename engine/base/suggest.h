@@ -15,9 +15,9 @@ struct pgm_suggest {
 };
 
 void pgm_suggest_init(struct pgm_suggest *suggest, const char *word);
-/* Keeps `candidate` (borrowed) if it is nearer than those before, and near at all: at most one edit in
- * three letters. Letter case does not count. Distance: optimal string alignment (Damerau, CACM 7(3),
- * 1964). */
+/* Keeps `candidate` (borrowed) if it is nearer than those before, and near at all: one edit, and one
+ * more for every three letters. Letter case does not count. Distance: optimal string alignment
+ * (Damerau, CACM 7(3), 1964). */
 void pgm_suggest_offer(struct pgm_suggest *suggest, const char *candidate);
 
 #endif
