@@ -69,6 +69,10 @@ static const char *arg_type_text(const struct pgm_arg_spec *spec, struct pgm_are
         return spec->choices;
     case PGM_ARG_TEXTS:
         return "list of texts";
+    case PGM_ARG_RULE:
+        return "mask";
+    case PGM_ARG_RULES:
+        return "map of masks";
     }
     return "text";
 }

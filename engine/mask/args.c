@@ -110,8 +110,22 @@ static void check_scalar(const struct check *check, const struct pgm_arg_spec *s
         break;
     }
     case PGM_ARG_TEXT:
+    case PGM_ARG_RULE:
+    case PGM_ARG_RULES:
         break;
     }
+}
+
+static void check_rules(const struct check *check, const struct pgm_arg_spec *spec,
+                        const struct pgm_arg_input *input, struct pgm_arg *arg)
+{
+    arg->rules = spec->type == PGM_ARG_RULE ? &input->rule : input->rules;
+    arg->rule_count = spec->type == PGM_ARG_RULE ? 1 : input->rule_count;
+    if (spec->type == PGM_ARG_RULES && input->kind != PGM_ARG_INPUT_MAP)
+        complain(check, spec, input->place, "must be a map");
+    for (size_t i = 0; i < arg->rule_count; i++)
+        if (!arg->rules[i].mask && !arg->rules[i].domain)
+            complain(check, spec, arg->rules[i].place, "must name a mask");
 }
 
 static void check_input(const struct check *check, const struct pgm_arg_spec *spec,
@@ -122,7 +136,9 @@ static void check_input(const struct check *check, const struct pgm_arg_spec *sp
         return;
     }
     *arg = (struct pgm_arg){.given = true, .place = input->place};
-    if (input->kind == PGM_ARG_INPUT_SCALAR) {
+    if (spec->type == PGM_ARG_RULE || spec->type == PGM_ARG_RULES) {
+        check_rules(check, spec, input, arg);
+    } else if (input->kind == PGM_ARG_INPUT_SCALAR) {
         arg->text = input->text;
         check_scalar(check, spec, input->quoted, arg);
     } else if (input->kind == PGM_ARG_INPUT_LIST && spec->type == PGM_ARG_TEXTS) {

@@ -17,7 +17,8 @@
 enum pgm_arg_input_kind {
     PGM_ARG_INPUT_SCALAR,
     PGM_ARG_INPUT_LIST,
-    PGM_ARG_INPUT_OTHER, /* a map, a list of lists: no argument takes it */
+    PGM_ARG_INPUT_MAP,
+    PGM_ARG_INPUT_OTHER, /* a list of lists: no argument takes it */
 };
 
 struct pgm_arg_input {
@@ -27,6 +28,11 @@ struct pgm_arg_input {
     const char *const *texts; /* list */
     size_t text_count;
     bool quoted; /* scalar in quotes: never a number or a boolean */
+    /* A scalar or a map read as one inner rule; rule.mask NULL: it names none. */
+    struct pgm_inner_rule rule;
+    /* A map read as key and inner rule, one an entry. */
+    const struct pgm_inner_rule *rules;
+    size_t rule_count;
     struct pgm_place place;
 };
 

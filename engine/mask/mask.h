@@ -34,6 +34,7 @@
 
 struct pgm_mask;
 struct pgm_mask_setup;
+struct pgm_arg_input;
 
 /* One column of one group of rows. */
 struct pgm_batch {
@@ -46,6 +47,7 @@ struct pgm_batch {
     /* Further columns of the row the class asked for, originals and fakes. */
     const struct pgm_vector *const *companions;
     const struct pgm_vector *const *companion_fakes;
+    size_t companion_count;
     struct pgm_scratch *scratch;
     /* Set by apply where a value cannot be masked (permute: outside the domain's range): a static
      * message without the value. The output is then unusable and the run must stop. NULL before. */
@@ -59,6 +61,18 @@ enum pgm_arg_type {
     PGM_ARG_BOOL,
     PGM_ARG_CHOICE, /* one of `choices` */
     PGM_ARG_TEXTS,  /* a list of texts */
+    PGM_ARG_RULE,   /* a mask for what is inside: `email`, or `{mask: email, ...}` */
+    PGM_ARG_RULES,  /* a map from paths or fields to such masks */
+};
+
+/* A mask for a part of the value (a json path, an array's elements, a composite's field). */
+struct pgm_inner_rule {
+    const char *key; /* PGM_ARG_RULES: the path or field as written */
+    const char *mask;
+    const char *domain;                 /* NULL: the mask's name */
+    const struct pgm_arg_input *inputs; /* its own arguments, unchecked */
+    size_t input_count;
+    struct pgm_place place;
 };
 
 struct pgm_arg_spec {
@@ -79,6 +93,8 @@ struct pgm_arg {
     bool boolean;
     const char *const *texts;
     size_t text_count;
+    const struct pgm_inner_rule *rules; /* PGM_ARG_RULE: one */
+    size_t rule_count;
     struct pgm_place place;
 };
 
@@ -139,6 +155,11 @@ struct pgm_mask_setup {
     bool utf8;          /* the database's encoding is UTF8; else write ASCII only */
     struct pgm_arena *arena;
     struct pgm_report *report;
+    /* Prepares an inner rule for values of `type` in its domain; NULL after a finding. Inner masks see
+     * the row's subject where the outer rule names one and their class understands it. */
+    const struct pgm_mask *(*inner)(const struct pgm_mask_setup *setup,
+                                    const struct pgm_inner_rule *rule, const struct pgm_type *type);
+    void *inner_argument;
 };
 
 struct pgm_mask {

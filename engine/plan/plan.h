@@ -48,6 +48,7 @@ struct pgm_plan_column {
     const struct pgm_rule_mask *rule;          /* NULL for PGM_ORIGIN_NONE and _UNLISTED */
     const struct pgm_rule_domain *domain_rule; /* the domains: entry, or NULL */
     const struct pgm_mask_class *class;        /* NULL while not known */
+    const struct pgm_arg *args;                /* checked, for the class */
     struct pgm_plan_domain *domain;            /* NULL for what is kept */
     struct pgm_plan_column *references;        /* the key column it follows or must agree with */
     struct pgm_plan_column *next_in_domain;
@@ -97,7 +98,7 @@ struct pgm_plan {
     const struct pgm_rules *rules;
     struct pgm_plan_table *tables; /* parallel to catalog->tables */
     struct pgm_plan_domain **domains;
-    size_t domain_count;
+    size_t domain_count, domain_capacity;
     struct pgm_map domains_by_name;
     bool utf8;
 };

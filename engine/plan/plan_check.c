@@ -240,6 +240,7 @@ static void check_partitioned(const struct pgm_plan *plan, const struct pgm_plan
 
 void pgm_plan_check(struct pgm_plan *plan, struct pgm_report *report)
 {
+    pgm_plan_check_arguments(plan, report);
     for (size_t t = 0; t < plan->catalog->table_count; t++) {
         struct pgm_plan_table *table = &plan->tables[t];
         if (table->table->partition_strategy && table->selected)

@@ -25,8 +25,7 @@ static const struct pgm_rule_mask *rule_in_patterns(const struct pgm_plan *plan,
     const struct pgm_column *column = bound->column;
     for (size_t i = 0; i < plan->rules->table_count; i++) {
         const struct pgm_rule_table *entry = &plan->rules->tables[i];
-        if (entry->is_pattern && (!entry->schema || pgm_rules_glob(entry->schema, table->schema)) &&
-            pgm_rules_glob(entry->name, table->name) && rule_in(entry, column->name))
+        if (pgm_plan_pattern_matches(entry, table) && rule_in(entry, column->name))
             return rule_in(entry, column->name);
     }
     for (size_t i = 0; i < plan->rules->pattern_count; i++) {
@@ -41,7 +40,7 @@ static const struct pgm_rule_mask *rule_in_patterns(const struct pgm_plan *plan,
     return NULL;
 }
 
-static const struct pgm_rule_domain *domain_rule(const struct pgm_plan *plan, const char *name)
+const struct pgm_rule_domain *pgm_plan_domain_rule(const struct pgm_plan *plan, const char *name)
 {
     for (size_t i = 0; name && i < plan->rules->domain_count; i++)
         if (strcmp(plan->rules->domains[i].name, name) == 0)
@@ -49,14 +48,33 @@ static const struct pgm_rule_domain *domain_rule(const struct pgm_plan *plan, co
     return NULL;
 }
 
-static void unknown_mask(const struct pgm_plan_column *bound, const char *name,
-                         struct pgm_place place, struct pgm_report *report)
+/* Said of the rule, not of its columns: one rule may hold for many, or for none. */
+static void check_mask(const struct pgm_rule_mask *rule, const char *object,
+                       struct pgm_report *report)
 {
-    const char *near = pgm_mask_class_suggest(name);
-    pgm_report_add(report, PGM_BAD_USAGE, place, bound->name,
+    if (!rule->mask || pgm_mask_class_find(rule->mask))
+        return;
+    const char *near = pgm_mask_class_suggest(rule->mask);
+    pgm_report_add(report, PGM_BAD_USAGE, rule->place, object,
                    near ? pgm_arena_printf(&report->arena, "did you mean %s?", near)
                         : "`pgmirage masks` lists them",
-                   "there is no mask %s", name);
+                   "there is no mask %s", rule->mask);
+}
+
+static void check_masks(const struct pgm_rules *rules, struct pgm_report *report)
+{
+    for (size_t i = 0; i < rules->domain_count; i++)
+        check_mask(&rules->domains[i].rule, rules->domains[i].name, report);
+    for (size_t t = 0; t < rules->table_count; t++)
+        for (size_t c = 0; c < rules->tables[t].column_count; c++) {
+            const struct pgm_rule_column *column = &rules->tables[t].columns[c];
+            check_mask(
+                &column->rule,
+                pgm_arena_printf(&report->arena, "%s.%s", rules->tables[t].written, column->name),
+                report);
+        }
+    for (size_t i = 0; i < rules->pattern_count; i++)
+        check_mask(&rules->patterns[i].rule, rules->patterns[i].column, report);
 }
 
 /* The rule's mask, or its domain's. */
@@ -66,13 +84,10 @@ static void take_rule(struct pgm_plan *plan, struct pgm_plan_column *bound,
 {
     bound->rule = rule;
     bound->origin = origin;
-    bound->domain_rule = domain_rule(plan, rule->domain);
+    bound->domain_rule = pgm_plan_domain_rule(plan, rule->domain);
     const char *name = rule->mask;
-    struct pgm_place place = rule->place;
-    if (!name && bound->domain_rule) {
+    if (!name && bound->domain_rule)
         name = bound->domain_rule->rule.mask;
-        place = bound->domain_rule->place;
-    }
     if (!name) {
         pgm_report_add(report, PGM_BAD_USAGE, rule->place, bound->name,
                        "say `mask:` here, or give the domain one under `domains:`",
@@ -80,8 +95,6 @@ static void take_rule(struct pgm_plan *plan, struct pgm_plan_column *bound,
         return;
     }
     bound->class = pgm_mask_class_find(name);
-    if (!bound->class && origin != PGM_ORIGIN_PARENT) /* said of the parent */
-        unknown_mask(bound, name, place, report);
     if (rule->when)
         pgm_report_add(report, PGM_BAD_USAGE, rule->place, bound->name,
                        "leave it out: the mask then holds for every row",
@@ -98,14 +111,26 @@ static void take_from(struct pgm_plan_column *bound, const struct pgm_plan_colum
     bound->origin = origin;
 }
 
+/* Of the table's own entry, else of the first pattern that says it, else of the file. */
+static enum pgm_unlisted unlisted_of(const struct pgm_plan *plan,
+                                     const struct pgm_plan_table *table)
+{
+    if (table->rule && table->rule->unlisted_column != PGM_UNLISTED_UNSET)
+        return table->rule->unlisted_column;
+    for (size_t i = 0; i < plan->rules->table_count; i++) {
+        const struct pgm_rule_table *entry = &plan->rules->tables[i];
+        if (entry->unlisted_column != PGM_UNLISTED_UNSET &&
+            pgm_plan_pattern_matches(entry, table->table))
+            return entry->unlisted_column;
+    }
+    if (plan->rules->unlisted_table == PGM_UNLISTED_KEEP && !table->listed)
+        return PGM_UNLISTED_KEEP;
+    return plan->rules->unlisted_column;
+}
+
 static void take_unlisted(struct pgm_plan *plan, struct pgm_plan_column *bound)
 {
-    const struct pgm_rule_table *entry = bound->table->rule;
-    enum pgm_unlisted unlisted = plan->rules->unlisted_column;
-    if (plan->rules->unlisted_table == PGM_UNLISTED_KEEP && !bound->table->listed)
-        unlisted = PGM_UNLISTED_KEEP;
-    if (entry && entry->unlisted_column != PGM_UNLISTED_UNSET)
-        unlisted = entry->unlisted_column;
+    const enum pgm_unlisted unlisted = unlisted_of(plan, bound->table);
     if (unlisted != PGM_UNLISTED_KEEP && unlisted != PGM_UNLISTED_NULL)
         return;
     bound->class = pgm_mask_class_find(unlisted == PGM_UNLISTED_KEEP ? "keep" : "null");
@@ -179,24 +204,35 @@ void pgm_bind_references(struct pgm_plan *plan, struct pgm_report *report)
         }
 }
 
-static void report_uncovered(const struct pgm_plan_column *bound, struct pgm_report *report)
+static bool is_uncovered(const struct pgm_plan_column *bound)
 {
     const struct pgm_plan_table *table = bound->table;
-    const bool said_of_parent = bound->column->parent != NULL;
-    if (bound->origin != PGM_ORIGIN_NONE || !table->selected || table->rows == PGM_ROWS_NONE ||
-        !table->listed || bound->column->generated || said_of_parent)
+    return bound->origin == PGM_ORIGIN_NONE && table->selected && table->rows != PGM_ROWS_NONE &&
+           table->listed && !bound->column->generated && table->table->relkind != 'f';
+}
+
+/* A column of a parent is reported there alone, but only if rows of the parent are read, too. */
+static void report_uncovered(const struct pgm_plan *plan, const struct pgm_plan_column *bound,
+                             struct pgm_report *report)
+{
+    const struct pgm_plan_table *table = bound->table;
+    const struct pgm_column *parent = bound->column->parent;
+    if (!is_uncovered(bound) || (parent && is_uncovered(pgm_plan_column_of(plan, parent))))
         return;
-    const bool has_entry = table->rule != NULL;
-    pgm_report_add(report, PGM_UNFIT, has_entry ? table->rule->place : PGM_NOWHERE, bound->name,
-                   NULL, "the rules do not list this column (%s)", bound->column->type.name);
+    pgm_report_add(report, PGM_UNFIT, table->rule ? table->rule->place : PGM_NOWHERE, bound->name,
+                   parent ? pgm_arena_printf(&report->arena, "list it at %s.%s",
+                                             parent->table->schema, parent->table->name)
+                          : NULL,
+                   "the rules do not list this column (%s)", bound->column->type.name);
 }
 
 void pgm_bind_columns(struct pgm_plan *plan, struct pgm_report *report)
 {
+    check_masks(plan->rules, report);
     for (size_t t = 0; t < plan->catalog->table_count; t++)
         for (size_t c = 0; c < plan->tables[t].column_count; c++)
             resolve(plan, &plan->tables[t].columns[c], report);
     for (size_t t = 0; t < plan->catalog->table_count; t++)
         for (size_t c = 0; c < plan->tables[t].column_count; c++)
-            report_uncovered(&plan->tables[t].columns[c], report);
+            report_uncovered(plan, &plan->tables[t].columns[c], report);
 }

@@ -7,7 +7,7 @@
 
 #include "plan_internal.h"
 
-static struct pgm_plan_domain *domain_get(struct pgm_plan *plan, const char *name)
+struct pgm_plan_domain *pgm_plan_domain_get(struct pgm_plan *plan, const char *name)
 {
     struct pgm_plan_domain *domain = pgm_map_get(&plan->domains_by_name, pgm_span_of(name));
     if (domain)
@@ -18,7 +18,15 @@ static struct pgm_plan_domain *domain_get(struct pgm_plan *plan, const char *nam
     domain->domain.range_low = 1; /* low > high: not known */
     domain->last = &domain->first;
     pgm_map_put(&plan->domains_by_name, pgm_span_of(domain->domain.name), domain);
-    plan->domain_count++;
+    if (plan->domain_count == plan->domain_capacity) {
+        plan->domain_capacity = plan->domain_capacity ? 2 * plan->domain_capacity : 32;
+        struct pgm_plan_domain **larger =
+            PGM_ARENA_ARRAY(&plan->arena, struct pgm_plan_domain *, plan->domain_capacity);
+        if (plan->domain_count)
+            memcpy(larger, plan->domains, plan->domain_count * sizeof(struct pgm_plan_domain *));
+        plan->domains = larger;
+    }
+    plan->domains[plan->domain_count++] = domain;
     return domain;
 }
 
@@ -54,7 +62,7 @@ static void narrow(struct pgm_plan_domain *domain, const struct pgm_plan_column 
 
 static void join(struct pgm_plan *plan, struct pgm_plan_column *column, struct pgm_report *report)
 {
-    struct pgm_plan_domain *domain = domain_get(plan, domain_name(column));
+    struct pgm_plan_domain *domain = pgm_plan_domain_get(plan, domain_name(column));
     if (!domain->class) {
         domain->class = column->class;
         domain->place = column->rule ? column->rule->place : PGM_NOWHERE;
@@ -101,7 +109,7 @@ static struct pgm_plan_domain *subject_domain(struct pgm_plan *plan, struct pgm_
         root = pgm_plan_column_of(plan, root->column->parent);
     if (root->domain)
         return root->domain;
-    return domain_get(plan, root->name);
+    return pgm_plan_domain_get(plan, root->name);
 }
 
 static void bind_subject(struct pgm_plan *plan, struct pgm_plan_column *column,
@@ -157,11 +165,6 @@ void pgm_bind_domains(struct pgm_plan *plan, struct pgm_report *report)
         for (size_t c = 0; c < plan->tables[t].column_count; c++)
             if (plan->tables[t].columns[c].domain)
                 bind_subject(plan, &plan->tables[t].columns[c], report);
-    plan->domains = PGM_ARENA_ARRAY(&plan->arena, struct pgm_plan_domain *, plan->domain_count);
-    size_t count = 0;
-    for (size_t i = 0; i < plan->domains_by_name.capacity; i++)
-        if (plan->domains_by_name.slots[i].value)
-            plan->domains[count++] = plan->domains_by_name.slots[i].value;
     for (size_t i = 0; i < plan->domain_count; i++)
         check_subjects(plan->domains[i], report);
 }

@@ -16,11 +16,19 @@ void pgm_bind_references(struct pgm_plan *plan, struct pgm_report *report);
 /* The table that a written name means: exactly one, or NULL with a finding if `report` is given. */
 const struct pgm_table *pgm_plan_find_table(const struct pgm_plan *plan, const char *schema,
                                             const char *name);
+bool pgm_plan_pattern_matches(const struct pgm_rule_table *rule, const struct pgm_table *table);
+/* plan_prepare.c: the arguments of all columns' masks, checked. */
+void pgm_plan_check_arguments(struct pgm_plan *plan, struct pgm_report *report);
 /* Nearest names, for hints; in the report's arena, or NULL. */
 const char *pgm_plan_suggest_table(const struct pgm_plan *plan, const char *name,
                                    struct pgm_report *report);
 const char *pgm_plan_suggest_column(const struct pgm_table *table, const char *name,
                                     struct pgm_report *report);
+
+/* The domain of that name, made if there is none; its key is derived by prepare. */
+struct pgm_plan_domain *pgm_plan_domain_get(struct pgm_plan *plan, const char *name);
+/* Its entry under `domains:`, or NULL. */
+const struct pgm_rule_domain *pgm_plan_domain_rule(const struct pgm_plan *plan, const char *name);
 
 #define PGM_NOWHERE ((struct pgm_place){0})
 

@@ -91,34 +91,57 @@ static void bind_exact(struct pgm_plan *plan, const struct pgm_rule_table *rule,
     bound->rule = rule;
 }
 
-static bool pattern_matches(const struct pgm_rule_table *rule, const struct pgm_table *table)
+bool pgm_plan_pattern_matches(const struct pgm_rule_table *rule, const struct pgm_table *table)
 {
     return rule->is_pattern && (!rule->schema || pgm_rules_glob(rule->schema, table->schema)) &&
            pgm_rules_glob(rule->name, table->name);
 }
 
-/* rows: of the table's own entry, else of the partition root, else of the first pattern. */
+/* Of the table's own entry, else of the nearest ancestor's that says it: NULL where none does. */
+static const struct pgm_rule_table *rows_rule(const struct pgm_plan *plan,
+                                              const struct pgm_table *table)
+{
+    const struct pgm_rule_table *rule = pgm_plan_table_of(plan, table)->rule;
+    if (rule && rule->rows != PGM_ROWS_UNSET)
+        return rule;
+    rule = table->parent ? rows_rule(plan, table->parent) : NULL;
+    for (size_t i = 0; !rule && i < table->inherits_count; i++)
+        rule = rows_rule(plan, table->inherits[i]);
+    return rule;
+}
+
+static bool has_listed_ancestor(const struct pgm_plan *plan, const struct pgm_table *table)
+{
+    for (; table; table = table->parent)
+        if (pgm_plan_table_of(plan, table)->rule)
+            return true;
+    return false;
+}
+
+/* rows: of an entry that names the table or an ancestor, else of the first pattern. */
 static void bind_rows(struct pgm_plan *plan, struct pgm_plan_table *bound)
 {
-    const struct pgm_rule_table *rule = bound->rule;
+    const struct pgm_rule_table *rule = rows_rule(plan, bound->table);
     const struct pgm_table *root = bound->table->root;
-    if ((!rule || rule->rows == PGM_ROWS_UNSET) && root) {
-        const struct pgm_rule_table *of_root = pgm_plan_table_of(plan, root)->rule;
-        if (of_root)
-            rule = of_root;
-    }
-    if (rule)
-        bound->listed = true;
+    bound->listed = has_listed_ancestor(plan, bound->table);
     for (size_t i = 0; i < plan->rules->table_count; i++) {
         const struct pgm_rule_table *pattern = &plan->rules->tables[i];
-        if (!pattern_matches(pattern, bound->table) && !(root && pattern_matches(pattern, root)))
+        if (!pgm_plan_pattern_matches(pattern, bound->table) &&
+            !(root && pgm_plan_pattern_matches(pattern, root)))
             continue;
         bound->listed = true;
-        if (!rule || rule->rows == PGM_ROWS_UNSET)
+        if (!rule && pattern->rows != PGM_ROWS_UNSET)
             rule = pattern;
     }
-    bound->rows = rule && rule->rows != PGM_ROWS_UNSET ? rule->rows : PGM_ROWS_ALL;
+    bound->rows = rule ? rule->rows : PGM_ROWS_ALL;
     bound->where = bound->rows == PGM_ROWS_WHERE ? rule->where : NULL;
+}
+
+/* A root that takes part is reported itself, its leaves need not be. */
+static bool said_of_root(const struct pgm_plan *plan, const struct pgm_table *table)
+{
+    const struct pgm_plan_table *root = table->root ? pgm_plan_table_of(plan, table->root) : NULL;
+    return root && root->selected && !root->listed;
 }
 
 static void bind_unlisted(struct pgm_plan *plan, struct pgm_plan_table *bound,
@@ -139,8 +162,8 @@ static void bind_unlisted(struct pgm_plan *plan, struct pgm_plan_table *bound,
     case PGM_UNLISTED_KEEP:
         break;
     default:
-        if (bound->table->root && !pgm_plan_table_of(plan, bound->table->root)->listed)
-            return; /* said once, of the root */
+        if (said_of_root(plan, bound->table))
+            return;
         pgm_report_add(report, PGM_UNFIT, PGM_NOWHERE, bound->name,
                        bound->table->is_extension_config
                            ? "it is a configuration table of an extension; list it like any other, "
