@@ -10,7 +10,8 @@
 #include "pg.h"
 #include "pg_internal.h"
 
-#define CONNECT_TIMEOUT_DEFAULT_S 15
+/* Below the 10 s in which a frozen server ends a run. */
+#define CONNECT_TIMEOUT_DEFAULT_S 8
 
 /* Every statement reads the same picture in the same spelling whatever the role's, the database's and
  * the environment's settings are. row_security=off turns a filter into an error. */
@@ -116,9 +117,13 @@ static enum pgm_status connect_poll(struct pgm_pg *pg, struct pgm_error *error)
         if (state == PGRES_POLLING_FAILED)
             return connect_failed(pg, error);
         const int64_t left_ms = deadline_ms - now_ms();
-        if (left_ms <= 0)
-            return pgm_fail(error, PGM_FAILED, "cannot connect: no answer within %d s",
-                            connect_timeout_s(pg->conn));
+        if (left_ms <= 0) {
+            const enum pgm_status status =
+                pgm_fail(error, PGM_FAILED, "cannot connect: no answer within %d s",
+                         connect_timeout_s(pg->conn));
+            pgm_hint(error, "PGCONNECT_TIMEOUT or connect_timeout=SECONDS waits longer");
+            return status;
+        }
         struct pollfd fds[2] = {
             {.fd = PQsocket(pg->conn), .events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT},
             {.fd = pg->cancel ? pg->cancel->event_fd : -1, .events = POLLIN}};
