@@ -2,6 +2,20 @@
 #include "report.h"
 
 #include <stdarg.h>
+#include <string.h>
+
+static bool is_repeated(const struct pgm_report *report, const struct pgm_finding *finding)
+{
+    if (finding->status != PGM_BAD_USAGE || !finding->place.file || !finding->place.line)
+        return false;
+    for (const struct pgm_finding *f = report->first; f; f = f->next)
+        if (f->status == PGM_BAD_USAGE && f->place.line == finding->place.line &&
+            f->place.column == finding->place.column && f->place.file &&
+            strcmp(f->place.file, finding->place.file) == 0 &&
+            strcmp(f->message, finding->message) == 0)
+            return true;
+    return false;
+}
 
 void pgm_report_add(struct pgm_report *report, enum pgm_status status, struct pgm_place place,
                     const char *object, const char *hint, const char *format, ...)
@@ -19,6 +33,7 @@ void pgm_report_add(struct pgm_report *report, enum pgm_status status, struct pg
         .message = pgm_arena_strdup(&report->arena, text),
         .hint = pgm_arena_strdup(&report->arena, hint),
     };
+    finding->repeats = is_repeated(report, finding);
     if (report->last)
         report->last->next = finding;
     else
@@ -40,7 +55,11 @@ enum pgm_status pgm_report_status(const struct pgm_report *report)
 
 void pgm_report_print(const struct pgm_report *report, FILE *stream)
 {
+    size_t told = 0;
     for (const struct pgm_finding *f = report->first; f; f = f->next) {
+        if (f->repeats)
+            continue;
+        told++;
         if (f->place.file && f->place.line)
             fprintf(stream, "%s:%u:%u: ", f->place.file, f->place.line, f->place.column);
         else if (f->place.file)
@@ -51,8 +70,8 @@ void pgm_report_print(const struct pgm_report *report, FILE *stream)
         if (f->hint)
             fprintf(stream, "    hint: %s\n", f->hint);
     }
-    if (report->count)
-        fprintf(stream, "%zu problem%s found\n", report->count, report->count == 1 ? "" : "s");
+    if (told)
+        fprintf(stream, "%zu problem%s found\n", told, told == 1 ? "" : "s");
 }
 
 void pgm_report_free(struct pgm_report *report)

@@ -5,6 +5,7 @@
 #ifndef PGM_REPORT_H
 #define PGM_REPORT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "arena.h"
@@ -23,6 +24,7 @@ struct pgm_finding {
     const char *object; /* "schema.table.column" as the user would write it, or NULL */
     const char *message;
     const char *hint; /* what would fix it, or NULL */
+    bool repeats;     /* a fault of the rules already found, met again at another column */
     struct pgm_finding *next;
 };
 
@@ -40,7 +42,8 @@ void pgm_report_add(struct pgm_report *report, enum pgm_status status, struct pg
  * before PGM_UNFIT before PGM_FAILED. */
 enum pgm_status pgm_report_status(const struct pgm_report *report);
 
-/* `file:line:column: object: message` a line, the hint indented below, a count at the end. */
+/* `file:line:column: object: message` a line, the hint indented below, a count at the end; a fault of
+ * the rules is told once, however many columns its rule holds for. */
 void pgm_report_print(const struct pgm_report *report, FILE *stream);
 void pgm_report_free(struct pgm_report *report);
 
