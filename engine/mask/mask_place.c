@@ -24,16 +24,54 @@ static size_t larger(size_t a, size_t b)
 /* ---- street -------------------------------------------------------------------------------- */
 
 #define HOUSE_NUMBER_CHARS 4
+#define BETWEEN_CHARS_MAX  2
+
+/* How a locale writes a street with its house number. Part of the result, as dictionaries are. */
+struct street_form {
+    const char *locale;
+    bool number_first;
+    const char *between;  /* number and name, in either order */
+    const char *suffixes; /* the dictionary of what ends a street's name; NULL: names are whole */
+    const uint16_t *ends; /* four upper limits of house numbers, each as likely to be taken */
+};
+
+/* Short numbers are the more usual ones. */
+static const uint16_t long_streets[] = {99, 999, 999, 9999};
+static const uint16_t short_streets[] = {19, 49, 99, 249};
+
+static const struct street_form street_forms[] = {
+    {"en_US", true, " ", "street_suffixes", long_streets}, /* 221 Bakery Street */
+    {"en_GB", true, " ", NULL, short_streets},             /* 12 Station Road */
+    {"fr_FR", true, " ", NULL, short_streets},             /* 12 Rue de la Paix */
+    {"de_DE", false, " ", NULL, short_streets},            /* Lindenstraße 12 */
+    {"es_ES", false, ", ", NULL, short_streets},           /* Calle Mayor, 12 */
+    {"it_IT", false, ", ", NULL, short_streets},           /* Via Roma, 12 */
+};
 
 struct street {
+    const struct street_form *form;
     const struct pgm_dictionary *names, *suffixes;
 };
+
+static const struct street_form *find_street_form(const struct pgm_mask_setup *setup)
+{
+    for (size_t i = 0; i < sizeof street_forms / sizeof *street_forms; i++)
+        if (strcmp(street_forms[i].locale, setup->domain->locale) == 0)
+            return &street_forms[i];
+    pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
+                   "rules/locales has the locales there are",
+                   "locale %s says nothing of how a street is written", setup->domain->locale);
+    return NULL;
+}
 
 static enum pgm_status street_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     struct street *street = PGM_ARENA_NEW(setup->arena, struct street);
+    street->form = find_street_form(setup);
     street->names = pgm_words_find(setup, "street_names");
-    street->suffixes = pgm_words_find(setup, "street_suffixes");
+    street->suffixes = street->form && street->form->suffixes
+                           ? pgm_words_find(setup, street->form->suffixes)
+                           : NULL;
     mask->state = street;
     return PGM_OK;
 }
@@ -41,15 +79,13 @@ static enum pgm_status street_prepare(struct pgm_mask *mask, const struct pgm_ma
 static size_t street_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
     const struct street *street = mask->state;
-    return larger(in_bytes, (size_t)HOUSE_NUMBER_CHARS + 1 + street->names->bytes_max + 1 +
-                                street->suffixes->bytes_max);
+    const size_t suffix_bytes = street->suffixes ? 1u + street->suffixes->bytes_max : 0;
+    return larger(in_bytes,
+                  HOUSE_NUMBER_CHARS + BETWEEN_CHARS_MAX + street->names->bytes_max + suffix_bytes);
 }
 
-static uint8_t *write_house_number(struct pgm_draw *draw, uint8_t *out)
+static uint8_t *write_number(uint64_t number, uint8_t *out)
 {
-    /* Short numbers are the more usual ones. */
-    static const uint64_t ends[] = {100, 1000, 1000, 10000};
-    uint64_t number = 1 + pgm_draw_below(draw, ends[pgm_draw_below(draw, 4)] - 1);
     uint8_t digits[HOUSE_NUMBER_CHARS];
     size_t count = 0;
     for (; number > 0; number /= 10)
@@ -59,22 +95,46 @@ static uint8_t *write_house_number(struct pgm_draw *draw, uint8_t *out)
     return out;
 }
 
-static void street_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+static uint8_t *write_between(const struct street_form *form, uint8_t *out)
+{
+    for (const char *at = form->between; *at; at++)
+        *out++ = (uint8_t)*at;
+    return out;
+}
+
+/* Draws come in one order, whatever the order they are written in. */
+static uint8_t *write_street(const struct pgm_mask *mask, struct pgm_digest digest,
+                             struct pgm_span original, uint8_t *out)
 {
     const struct street *street = mask->state;
+    const struct street_form *form = street->form;
+    struct pgm_draw draw = pgm_draw_from(digest, PGM_DRAW_STREET);
+    const uint64_t number = 1 + pgm_draw_below(&draw, form->ends[pgm_draw_below(&draw, 4)]);
+    const uint64_t suffix = pgm_draw_next(&draw);
+    /* A narrow column may get no more than the beginning of what comes first. */
+    const struct pgm_word *name =
+        pgm_words_draw(street->names, &draw, original, form->number_first ? 0 : mask->max_chars);
+    if (form->number_first)
+        out = write_between(form, write_number(number, out));
+    out = pgm_words_write(name, out);
+    if (street->suffixes) {
+        *out++ = ' ';
+        out = pgm_words_write(
+            &street->suffixes->words[pgm_dictionary_draw(street->suffixes, suffix)], out);
+    }
+    if (!form->number_first)
+        out = write_number(number, write_between(form, out));
+    return out;
+}
+
+static void street_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
     const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
     uint8_t *at = pgm_fakes_room(mask, batch);
     for (size_t i = 0; i < batch->count; i++) {
         if (pgm_fakes_pass(mask, batch, i))
             continue;
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_STREET);
-        uint8_t *end = write_house_number(&draw, at);
-        *end++ = ' ';
-        const uint64_t suffix = pgm_draw_next(&draw);
-        end = pgm_words_write(pgm_words_draw(street->names, &draw, batch->in->bytes[i], 0), end);
-        *end++ = ' ';
-        end = pgm_words_write(
-            &street->suffixes->words[pgm_dictionary_draw(street->suffixes, suffix)], end);
+        uint8_t *end = write_street(mask, digests[i], batch->in->bytes[i], at);
         at = put_cased(mask, batch, i, at, end);
     }
 }
@@ -82,7 +142,7 @@ static void street_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 const struct pgm_mask_class pgm_mask_street = {
     .name = "street",
     .family = "person",
-    .summary = "a house number and a street of the locale; such an address may exist somewhere",
+    .summary = "a street of the locale with a house number; such an address may exist somewhere",
     .keeps = "letter case; with by: the address in all columns",
     .example_in = "221 Bakery Street",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),

@@ -1,13 +1,29 @@
 /* words.c: see words.h. */
 #include "words.h"
 
+#include <string.h>
+
 #include "chars.h"
 
-#define TRIES_MAX 8
+#define TRIES_MAX      8
+#define NEUTRAL_LOCALE "en_US"
+
+/* Invented syllables of no language: a locale may have its own, else it takes these. */
+static const char *const neutral_names[] = {"company_heads", "company_tails"};
+
+static bool is_neutral(const char *name)
+{
+    for (size_t i = 0; i < sizeof neutral_names / sizeof *neutral_names; i++)
+        if (strcmp(neutral_names[i], name) == 0)
+            return true;
+    return false;
+}
 
 const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, const char *name)
 {
     const struct pgm_dictionary *found = pgm_dictionary_find(setup->domain->locale, name);
+    if (!found && is_neutral(name))
+        found = pgm_dictionary_find(NEUTRAL_LOCALE, name);
     if (!found)
         pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
                        "rules/locales has the locales there are", "locale %s has no %s",
@@ -21,28 +37,26 @@ const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, 
     return found;
 }
 
-static bool is_of_original(const struct pgm_word *word, struct pgm_span original, int32_t max_bytes)
+static bool is_of_original(const struct pgm_word *word, struct pgm_span original, int32_t max_chars)
 {
-    size_t bytes = word->bytes;
-    if (max_bytes > 0 && bytes > (size_t)max_bytes)
-        bytes = (size_t)max_bytes;
-    return pgm_chars_have_word(original, word->text, bytes);
+    const struct pgm_span text = {(const uint8_t *)word->text, word->bytes};
+    return pgm_chars_have_word(original, word->text, pgm_chars_cut(text, true, max_chars));
 }
 
 const struct pgm_word *pgm_words_draw(const struct pgm_dictionary *dictionary,
                                       struct pgm_draw *draw, struct pgm_span original,
-                                      int32_t max_bytes)
+                                      int32_t max_chars)
 {
     uint32_t slot = 0;
     for (int tries = 0; tries < TRIES_MAX; tries++) {
         slot = pgm_dictionary_draw(dictionary, pgm_draw_next(draw));
-        if (!is_of_original(&dictionary->words[slot], original, max_bytes))
+        if (!is_of_original(&dictionary->words[slot], original, max_chars))
             return &dictionary->words[slot];
     }
     /* A text full of names, or a column of one character: any word that is not there. */
     for (uint32_t i = 0; i < dictionary->count; i++) {
         slot = slot + 1 < dictionary->count ? slot + 1 : 0;
-        if (!is_of_original(&dictionary->words[slot], original, max_bytes))
+        if (!is_of_original(&dictionary->words[slot], original, max_chars))
             break;
     }
     return &dictionary->words[slot];

@@ -20,14 +20,16 @@
 #include "draw.h"
 #include "mask.h"
 
-/* The dictionary of the domain's locale. NULL: there is none, or it does not fit the database's
+/* The dictionary of the domain's locale; that of en_US for invented syllables (company_heads,
+ * company_tails) where the locale has none. NULL: there is none, or it does not fit the database's
  * encoding (reported). */
 const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, const char *name);
 
-/* The next word of the stream whose first `max_bytes` bytes (0: all) are no word of `original`. */
+/* The next word of the stream whose first `max_chars` characters (0: all) are no word of
+ * `original`. */
 const struct pgm_word *pgm_words_draw(const struct pgm_dictionary *dictionary,
                                       struct pgm_draw *draw, struct pgm_span original,
-                                      int32_t max_bytes);
+                                      int32_t max_chars);
 
 /* Copies a word's text; PGM_WORD_TEXT_BYTES of room. Returns behind it. */
 static inline uint8_t *pgm_words_write(const struct pgm_word *word, uint8_t *out)

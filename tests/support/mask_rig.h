@@ -20,7 +20,8 @@ struct rig {
     enum pgm_kind kind;
     bool unique, case_insensitive, ascii_only, blank_padded, cidr, with_subject;
     int32_t max_chars;
-    uint8_t key; /* the domain's secret is 16 of it */
+    const char *locale; /* NULL: en_US */
+    uint8_t key;        /* the domain's secret is 16 of it */
     struct pgm_arg_input inputs[4];
     size_t input_count;
     int16_t int_bytes, precision, scale;
@@ -53,7 +54,7 @@ static inline void rig_open(struct rig *rig)
     rig->domain.unique = rig->unique;
     rig->domain.case_insensitive = rig->case_insensitive;
     rig->domain.max_chars = rig->max_chars;
-    rig->domain.locale = "en_US";
+    rig->domain.locale = rig->locale ? rig->locale : "en_US";
     rig->domain.range_low = rig->range_low;
     rig->domain.range_high = rig->range_high;
     memset(secret, rig->key, sizeof secret);
