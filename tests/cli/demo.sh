@@ -17,7 +17,7 @@ cp "$TMP/check.log" "$TMP/demo.log"
 check_empty counts_equal "$(grep -E 'DIFFERENT' "$TMP/demo.log" || true)"
 check_equal leaves_the_archive_alone "shop.dir " "$(left)"
 check_empty nothing_keeps_running "$(running)"
-rm -rf "$TMPDIR"/*
+rm -rf "${TMPDIR:?}"/*
 
 # Another database, read only.
 role_reader
@@ -35,7 +35,7 @@ check shows_rows_restored grep -E 'tables, [0-9]+ rows written, [0-9]+ restored'
 check_equal leaves_the_archive_alone_again "shop.dir " "$(left)"
 check_empty nothing_keeps_running_again "$(running)"
 drop_database demo_source
-rm -rf "$TMPDIR"/*
+rm -rf "${TMPDIR:?}"/*
 
 check_fails url_without_rules 2 env DATABASE_URL=postgresql:///nowhere bash "$PROJECT/bench/demo.sh"
 check_fails rules_without_url 2 env RULES="$PROJECT/bench/shop.rules.yaml" bash "$PROJECT/bench/demo.sh"
