@@ -6,6 +6,8 @@
 
 #include "dictionary.h"
 
+#define SHARP_S 0xdf /* has no capital that is in use: in capitals it is SS, also of two bytes */
+
 struct pgm_span pgm_chars_trim(struct pgm_span text)
 {
     while (text.bytes > 0 && pgm_is_space(text.data[text.bytes - 1]))
@@ -65,14 +67,31 @@ size_t pgm_chars_cut(struct pgm_span text, bool utf8, int32_t max)
 
 enum pgm_case pgm_chars_case(struct pgm_span text)
 {
-    size_t upper = 0, lower = 0;
+    size_t upper = 0;
+    bool lower = false;
     for (size_t i = 0; i < text.bytes; i++) {
-        upper += pgm_is_upper(text.data[i]);
-        lower += pgm_is_lower(text.data[i]);
+        const uint8_t c = text.data[i];
+        upper += pgm_is_upper(c);
+        lower |= pgm_is_lower(c);
+        if (upper > 0 && lower) /* mostly the second letter tells */
+            return PGM_CASE_AS_IS;
     }
-    if (upper == 0 && lower > 0)
+    if (lower)
         return PGM_CASE_LOWER;
-    return upper > 1 && lower == 0 ? PGM_CASE_UPPER : PGM_CASE_AS_IS;
+    return upper > 1 ? PGM_CASE_UPPER : PGM_CASE_AS_IS;
+}
+
+/* One letter above ASCII, in place. */
+static void set_wide_case(uint8_t *text, size_t bytes, utf8proc_int32_t code, bool to_upper)
+{
+    if (code == SHARP_S && to_upper) {
+        text[0] = text[1] = 'S';
+        return;
+    }
+    uint8_t other[4];
+    const utf8proc_int32_t cased = to_upper ? utf8proc_toupper(code) : utf8proc_tolower(code);
+    if ((size_t)utf8proc_encode_char(cased, other) == bytes)
+        memcpy(text, other, bytes);
 }
 
 void pgm_chars_set_case(uint8_t *text, size_t bytes, enum pgm_case letter_case)
@@ -80,9 +99,18 @@ void pgm_chars_set_case(uint8_t *text, size_t bytes, enum pgm_case letter_case)
     if (letter_case == PGM_CASE_AS_IS)
         return;
     const bool to_upper = letter_case == PGM_CASE_UPPER;
-    for (size_t i = 0; i < bytes; i++)
-        if (to_upper ? pgm_is_lower(text[i]) : pgm_is_upper(text[i]))
-            text[i] ^= 0x20;
+    for (size_t i = 0; i < bytes;) {
+        if (text[i] < 0x80) {
+            text[i] ^= (to_upper ? pgm_is_lower(text[i]) : pgm_is_upper(text[i])) ? 0x20 : 0;
+            i++;
+            continue;
+        }
+        utf8proc_int32_t code;
+        const size_t length = next_char(text + i, bytes - i, true, &code);
+        if (code >= 0)
+            set_wide_case(text + i, length, code, to_upper);
+        i += length;
+    }
 }
 
 static bool is_word_byte(uint8_t c)
@@ -98,11 +126,37 @@ static bool equal_folded(const uint8_t *text, const char *word, size_t bytes)
     return true;
 }
 
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
+
+/* The top bit of every byte that is `c` or C (and, harmlessly, of a few that are not). */
+static uint64_t find_folded(uint64_t bytes, uint8_t c)
+{
+    const uint64_t zero = (bytes | 0x20 * ONES) ^ (c | 0x20) * ONES;
+    return (zero - ONES) & ~zero & HIGH;
+}
+
+/* Whether `text` (8 bytes or more) may hold two letters side by side: eight places at a time, each
+ * step sharing a byte with the one before it. Few texts pass that do not hold the word. */
+static bool may_have_pair(struct pgm_span text, uint8_t first, uint8_t second)
+{
+    for (size_t i = 0;; i = i + 15 <= text.bytes ? i + 7 : text.bytes - 8) {
+        uint64_t x;
+        memcpy(&x, text.data + i, 8);
+        if (find_folded(x, first) & find_folded(x, second) >> 8)
+            return true;
+        if (i == text.bytes - 8)
+            return false;
+    }
+}
+
 bool pgm_chars_have_word(struct pgm_span text, const char *word, size_t word_bytes)
 {
     if (text.bytes < word_bytes)
         return false;
     const uint8_t first = (uint8_t)word[0] | 0x20, last = (uint8_t)word[word_bytes - 1] | 0x20;
+    if (word_bytes > 1 && text.bytes >= 8 && !may_have_pair(text, first, (uint8_t)word[1]))
+        return false;
     const size_t starts = text.bytes - word_bytes + 1;
     for (size_t i = 0; i < starts; i++) {
         if ((text.data[i] | 0x20) != first || (text.data[i + word_bytes - 1] | 0x20) != last)

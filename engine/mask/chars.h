@@ -51,7 +51,7 @@ size_t pgm_chars_cut(struct pgm_span text, bool utf8, int32_t max);
 enum pgm_case { PGM_CASE_AS_IS, PGM_CASE_LOWER, PGM_CASE_UPPER };
 /* UPPER for two ASCII letters or more without a lower one, LOWER for no upper one, else AS_IS. */
 enum pgm_case pgm_chars_case(struct pgm_span text);
-/* ASCII letters only. */
+/* Of ASCII or UTF-8. A letter whose other case has more or fewer bytes stays as it is. */
 void pgm_chars_set_case(uint8_t *text, size_t bytes, enum pgm_case letter_case);
 
 /* Whether `text` holds `word` (ASCII letters, not empty) as a word of its own, in any ASCII case. A

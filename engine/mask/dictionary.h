@@ -33,6 +33,7 @@ struct pgm_dictionary {
     uint32_t count;
     uint8_t bytes_max; /* of the longest word */
     bool ascii;
+    bool letters; /* ASCII letters only */
 };
 
 /* NULL: this locale has none of that name. */
@@ -44,7 +45,9 @@ static inline uint32_t pgm_dictionary_draw(const struct pgm_dictionary *dictiona
 {
     const uint32_t slot = (uint32_t)pgm_reduce(random, dictionary->count);
     const struct pgm_word *word = &dictionary->words[slot];
-    return (uint32_t)random < word->threshold ? slot : word->alias;
+    /* Without a branch: it would be guessed wrong every other time. */
+    const uint32_t is_alias = 0u - ((uint32_t)random >= word->threshold);
+    return slot ^ ((slot ^ word->alias) & is_alias);
 }
 
 /* What the generated file defines; `count` of them. */

@@ -98,21 +98,28 @@ static size_t email_bound(const struct pgm_mask *mask, size_t in_bytes)
 /* ---- words --------------------------------------------------------------------------------- */
 
 /* The word's ASCII letters and digits in lower case, accents taken off. */
-static uint8_t *write_folded(const struct pgm_dictionary *dictionary, const struct pgm_word *word,
-                             uint8_t *out)
+static uint8_t *write_stripped(const struct pgm_word *word, uint8_t *out)
 {
     utf8proc_int32_t codes[4 * PGM_WORD_TEXT_BYTES];
-    utf8proc_ssize_t count = word->bytes;
-    if (!dictionary->ascii) {
-        count = utf8proc_decompose((const utf8proc_uint8_t *)word->text, word->bytes, codes,
-                                   sizeof codes / sizeof *codes, UTF8PROC_DECOMPOSE);
-    }
+    const utf8proc_ssize_t count =
+        utf8proc_decompose((const utf8proc_uint8_t *)word->text, word->bytes, codes,
+                           sizeof codes / sizeof *codes, UTF8PROC_DECOMPOSE);
     for (utf8proc_ssize_t i = 0; i < count; i++) {
-        const utf8proc_int32_t code = dictionary->ascii ? word->text[i] : codes[i];
+        const utf8proc_int32_t code = codes[i];
         *out = (uint8_t)(code | 0x20);
         out += code < 0x80 && (pgm_is_letter((uint8_t)code) || pgm_is_digit((uint8_t)code));
     }
     return out;
+}
+
+static uint8_t *write_folded(const struct pgm_dictionary *dictionary, const struct pgm_word *word,
+                             uint8_t *out)
+{
+    if (!dictionary->letters)
+        return write_stripped(word, out);
+    for (size_t i = 0; i < PGM_WORD_TEXT_BYTES; i++) /* all of it: vectors, no count to guess */
+        out[i] = (uint8_t)word->text[i] | 0x20;
+    return out + word->bytes;
 }
 
 static uint8_t *write_host(const struct email *email, uint8_t *out)
@@ -170,22 +177,19 @@ static uint8_t *write_common(const struct pgm_mask *mask, struct pgm_digest pers
 
 /* ---- the fake of a unique domain ----------------------------------------------------------- */
 
-/* The case of a text's letters, the first in bit 0. False: one in upper case lies past `bits`. */
+/* The case of a text's letters, the first in bit 0. False: one in upper case lies past `bits`. The
+ * loops here take no branch on a letter, which nothing could guess. */
 static bool read_case(struct pgm_span text, unsigned bits, uint64_t *pattern)
 {
-    unsigned letter = 0;
+    unsigned letter = 0, past = 0;
     *pattern = 0;
     for (size_t i = 0; i < text.bytes; i++) {
-        if (!pgm_is_letter(text.data[i]))
-            continue;
-        if (pgm_is_upper(text.data[i])) {
-            if (letter >= bits)
-                return false;
-            *pattern |= UINT64_C(1) << letter;
-        }
-        letter++;
+        const bool upper = pgm_is_upper(text.data[i]);
+        past |= upper & (letter >= bits);
+        *pattern |= (uint64_t)upper << (letter & 63);
+        letter += pgm_is_letter(text.data[i]);
     }
-    return true;
+    return !past;
 }
 
 static unsigned count_letters(const uint8_t *text, const uint8_t *end)
@@ -199,10 +203,9 @@ static unsigned count_letters(const uint8_t *text, const uint8_t *end)
 static void write_case(uint8_t *text, const uint8_t *end, uint64_t pattern)
 {
     for (; text < end && pattern != 0; text++) {
-        if (!pgm_is_letter(*text))
-            continue;
-        *text ^= pattern & 1 ? 0x20 : 0;
-        pattern >>= 1;
+        const bool letter = pgm_is_letter(*text);
+        *text ^= (uint8_t)((pattern & letter) << 5);
+        pattern >>= letter;
     }
 }
 

@@ -139,9 +139,11 @@ Test(mask_args, all_problems_come_at_once)
 Test(mask_args, no_table_takes_no_arguments)
 {
     const struct pgm_mask_class *keep = pgm_mask_class_find("keep");
-    cr_assert_not_null(pgm_args_check(keep, NULL, 0, &arena, &report, (struct pgm_place){NULL}));
+    cr_assert_not_null(
+        pgm_args_check(keep, NULL, 0, &arena, &report, (struct pgm_place){.file = NULL}));
     const struct pgm_arg_input input = {.name = "x", .text = "1"};
-    cr_assert_null(pgm_args_check(keep, &input, 1, &arena, &report, (struct pgm_place){NULL}));
+    cr_assert_null(
+        pgm_args_check(keep, &input, 1, &arena, &report, (struct pgm_place){.file = NULL}));
     cr_assert_str_eq(report.first->hint, "this mask takes no arguments");
 }
 

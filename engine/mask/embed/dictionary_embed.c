@@ -110,22 +110,33 @@ static void build_alias(size_t count)
     }
 }
 
-static bool write_words(FILE *out, size_t index, size_t count, size_t *bytes_max)
+struct traits {
+    size_t count, bytes_max;
+    bool ascii, letters;
+};
+
+static bool is_letter(char c)
 {
-    bool ascii = true;
-    *bytes_max = 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static struct traits write_words(FILE *out, size_t index, size_t count)
+{
+    struct traits traits = {count, 0, true, true};
     fprintf(out, "static const struct pgm_word words_%zu[] = {\n", index);
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &entries[i];
         const size_t bytes = strlen(entry->text);
         fprintf(out, "    {%" PRIu32 "u, %" PRIu32 ", %zu, \"%s\"},\n", entry->threshold,
                 entry->alias, bytes, entry->text);
-        *bytes_max = bytes > *bytes_max ? bytes : *bytes_max;
-        for (size_t k = 0; k < bytes; k++)
-            ascii &= (unsigned char)entry->text[k] < 0x80;
+        traits.bytes_max = bytes > traits.bytes_max ? bytes : traits.bytes_max;
+        for (size_t k = 0; k < bytes; k++) {
+            traits.ascii &= (unsigned char)entry->text[k] < 0x80;
+            traits.letters &= is_letter(entry->text[k]);
+        }
     }
     fprintf(out, "};\n\n");
-    return ascii;
+    return traits;
 }
 
 /* ".../<locale>/<name>.txt" */
@@ -150,29 +161,27 @@ int main(int argc, char **argv)
     if (!out)
         fail(argv[1], 0, "cannot be written");
     const size_t files = (size_t)argc - 2;
-    size_t *counts = calloc(files, sizeof *counts), *longest = calloc(files, sizeof *longest);
-    bool *ascii = calloc(files, sizeof *ascii);
-    if (!counts || !longest || !ascii)
+    struct traits *traits = calloc(files, sizeof *traits);
+    if (!traits)
         fail(argv[1], 0, "out of memory");
 
     fprintf(out,
             "/* Made by dictionary_embed from rules/locales. */\n#include \"dictionary.h\"\n\n");
     for (size_t i = 0; i < files; i++) {
-        counts[i] = read_entries(argv[i + 2]);
-        build_alias(counts[i]);
-        ascii[i] = write_words(out, i, counts[i], &longest[i]);
+        const size_t count = read_entries(argv[i + 2]);
+        build_alias(count);
+        traits[i] = write_words(out, i, count);
     }
     fprintf(out, "const struct pgm_dictionary pgm_dictionaries[] = {\n");
     for (size_t i = 0; i < files; i++) {
         char locale[64], name[64];
         split_path(argv[i + 2], locale, name);
-        fprintf(out, "    {\"%s\", \"%s\", words_%zu, %zu, %zu, %s},\n", locale, name, i, counts[i],
-                longest[i], ascii[i] ? "true" : "false");
+        fprintf(out, "    {\"%s\", \"%s\", words_%zu, %zu, %zu, %s, %s},\n", locale, name, i,
+                traits[i].count, traits[i].bytes_max, traits[i].ascii ? "true" : "false",
+                traits[i].letters ? "true" : "false");
     }
     fprintf(out, "};\nconst size_t pgm_dictionary_count = %zu;\n", files);
-    free(counts);
-    free(longest);
-    free(ascii);
+    free(traits);
     if (fclose(out) != 0)
         fail(argv[1], 0, "cannot be written");
     return 0;
