@@ -1,0 +1,390 @@
+/*
+ * pipeline_rig.h: a table planned by hand, masks simple enough to be foretold, and a second, naive
+ * way to mask COPY text, byte by byte, to hold the pipeline against.
+ *
+ *   enum rig_mask masks[] = {RIG_KEEP, RIG_TWENTY};
+ *   rig_table_init(&table, masks, 2);  ...  rig_expect(&table, rows, bytes, &expected)
+ *
+ * For programs with and without Criterion: what must hold is `require`d.
+ */
+#ifndef PIPELINE_RIG_H
+#define PIPELINE_RIG_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "checksum.h"
+#include "plan.h"
+
+#define require(condition)                                                                         \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                        \
+            abort();                                                                               \
+        }                                                                                          \
+    } while (0)
+
+enum rig_mask {
+    RIG_KEEP,
+    RIG_MIRROR,   /* the value itself: what changes is its spelling */
+    RIG_CONSTANT, /* rig_constant */
+    RIG_TWENTY,   /* the value twenty times */
+    RIG_NULLS,    /* NULL where the value's length is odd, else the value */
+    RIG_EMPTY,    /* the empty string */
+    RIG_SUBJECT,  /* the row's subject, or "none" */
+    RIG_NEGATE,   /* an int8 column: the number with the other sign */
+    RIG_COUNT,
+};
+
+/* All that needs an escape, and what would end a COPY or be a NULL if it were not escaped. */
+static const char rig_constant[] = "\\N\t\\.\n\\\r\b\f\v\\x41 end\\";
+
+/* ---- masks as the engine sees them --------------------------------------------------------- */
+
+static inline void rig_mirror_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    (void)mask;
+    memcpy(batch->out->bytes, batch->in->bytes, batch->count * sizeof *batch->in->bytes);
+}
+
+static inline void rig_constant_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    (void)mask;
+    for (size_t i = 0; i < batch->count; i++)
+        batch->out->bytes[i] = pgm_span_of(rig_constant);
+}
+
+static inline void rig_twenty_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    (void)mask;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->in->null[i])
+            continue;
+        const struct pgm_span in = batch->in->bytes[i];
+        uint8_t *out = pgm_scratch_alloc(batch->scratch, 20 * in.bytes);
+        for (size_t k = 0; k < 20 && in.bytes; k++)
+            memcpy(out + k * in.bytes, in.data, in.bytes);
+        batch->out->bytes[i] = (struct pgm_span){out, 20 * in.bytes};
+    }
+}
+
+static inline void rig_nulls_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    rig_mirror_apply(mask, batch);
+    for (size_t i = 0; i < batch->count; i++)
+        if (!batch->in->null[i] && batch->in->bytes[i].bytes % 2 == 1)
+            batch->out->null[i] = true;
+}
+
+static inline void rig_empty_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    (void)mask;
+    for (size_t i = 0; i < batch->count; i++)
+        batch->out->bytes[i] = pgm_span_of("");
+}
+
+static inline void rig_subject_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    (void)mask;
+    for (size_t i = 0; i < batch->count; i++)
+        batch->out->bytes[i] =
+            batch->subject && batch->subject[i].data ? batch->subject[i] : pgm_span_of("none");
+}
+
+static inline void rig_negate_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    (void)mask;
+    for (size_t i = 0; i < batch->count; i++)
+        if (!batch->in->null[i])
+            batch->out->ints[i] = -batch->in->ints[i];
+}
+
+static const struct pgm_mask_class rig_classes[RIG_COUNT] = {
+    [RIG_MIRROR] = {.name = "mirror", .apply = rig_mirror_apply},
+    [RIG_CONSTANT] = {.name = "constant", .apply = rig_constant_apply},
+    [RIG_TWENTY] = {.name = "twenty", .apply = rig_twenty_apply},
+    [RIG_NULLS] = {.name = "nulls", .flags = PGM_MASK_NULLS, .apply = rig_nulls_apply},
+    [RIG_EMPTY] = {.name = "empty", .apply = rig_empty_apply},
+    [RIG_SUBJECT] = {.name = "subject", .apply = rig_subject_apply},
+    [RIG_NEGATE] = {.name = "negate", .apply = rig_negate_apply},
+};
+
+static const struct pgm_type rig_text_type = {.kind = PGM_KIND_TEXT, .name = "text"};
+static const struct pgm_type rig_int_type = {
+    .kind = PGM_KIND_INT, .name = "bigint", .int_bytes = 8};
+
+/* ---- the table ----------------------------------------------------------------------------- */
+
+#define RIG_SUBJECTS_MAX 2
+
+struct rig_table {
+    struct pgm_plan_table plan;
+    enum rig_mask *masks; /* one a column */
+    struct pgm_plan_step *steps;
+    struct pgm_mask instances[RIG_COUNT];
+    size_t column_count;
+    size_t subject_indexes[RIG_SUBJECTS_MAX]; /* text columns; set before rig_table_init() */
+    size_t subject_count;
+    const struct pgm_type *subject_types[RIG_SUBJECTS_MAX];
+};
+
+static inline void rig_table_init(struct rig_table *table, const enum rig_mask *masks,
+                                  size_t column_count)
+{
+    table->column_count = column_count;
+    table->masks = malloc(column_count * sizeof *masks + 1);
+    table->steps = calloc(column_count + 1, sizeof *table->steps);
+    require(table->masks && table->steps);
+    memcpy(table->masks, masks, column_count * sizeof *masks);
+    for (size_t k = 0; k < table->subject_count; k++)
+        table->subject_types[k] = &rig_text_type;
+    table->plan = (struct pgm_plan_table){
+        .steps = table->steps,
+        .copied_count = column_count,
+        .separators_per_row = column_count ? column_count : 1,
+        .name = "public.t",
+    };
+    for (size_t i = 0; i < RIG_COUNT; i++)
+        table->instances[i] = (struct pgm_mask){.class = &rig_classes[i]};
+    for (size_t i = 0; i < column_count; i++) {
+        if (masks[i] == RIG_KEEP)
+            continue;
+        table->steps[table->plan.step_count++] = (struct pgm_plan_step){
+            .mask = &table->instances[masks[i]],
+            .type = masks[i] == RIG_NEGATE ? &rig_int_type : &rig_text_type,
+            .copy_index = i,
+            .subject_indexes = table->subject_indexes,
+            .subject_types = table->subject_types,
+            .subject_count = masks[i] == RIG_SUBJECT ? table->subject_count : 0,
+            .name = "public.t.c",
+        };
+    }
+}
+
+static inline void rig_table_free(struct rig_table *table)
+{
+    free(table->masks);
+    free(table->steps);
+    *table = (struct rig_table){0};
+}
+
+/* ---- the naive way ------------------------------------------------------------------------- */
+
+struct rig_value {
+    bool null;
+    struct pgm_buf bytes;
+};
+
+/* PostgreSQL's manual, COPY, "Text Format", one byte at a time. */
+static inline struct rig_value rig_read(const uint8_t *field, size_t bytes)
+{
+    struct rig_value value = {0};
+    pgm_buf_reserve(&value.bytes, bytes);
+    if (bytes == 2 && field[0] == '\\' && field[1] == 'N') {
+        value.null = true;
+        return value;
+    }
+    for (size_t i = 0; i < bytes;) {
+        if (field[i] != '\\') {
+            pgm_buf_putc(&value.bytes, (char)field[i++]);
+            continue;
+        }
+        if (++i == bytes)
+            break;
+        static const char letters[] = "bfnrtv", controls[] = "\b\f\n\r\t\v";
+        const bool hex = field[i] == 'x';
+        const char *const digits = hex ? "0123456789abcdefABCDEF" : "01234567";
+        char number[4] = "";
+        size_t count = 0;
+        while (count < (hex ? 2u : 3u) && i + hex + count < bytes && field[i + hex + count] &&
+               strchr(digits, field[i + hex + count])) {
+            number[count] = (char)field[i + hex + count];
+            count++;
+        }
+        if (count) {
+            pgm_buf_putc(&value.bytes, (char)strtoul(number, NULL, hex ? 16 : 8));
+            i += hex + count;
+        } else {
+            const char *letter = field[i] ? strchr(letters, field[i]) : NULL;
+            pgm_buf_putc(&value.bytes, letter ? controls[letter - letters] : (char)field[i]);
+            i++;
+        }
+    }
+    return value;
+}
+
+static inline void rig_write(const struct rig_value *value, struct pgm_buf *out)
+{
+    if (value->null) {
+        pgm_buf_puts(out, "\\N");
+        return;
+    }
+    for (size_t i = 0; i < value->bytes.bytes; i++) {
+        const char byte = value->bytes.data[i];
+        static const char special[] = "\b\f\n\r\t\v\\", written[] = "bfnrtv\\";
+        const char *found = byte ? strchr(special, byte) : NULL;
+        if (found)
+            pgm_buf_putc(out, '\\');
+        pgm_buf_putc(out, found ? written[found - special] : byte);
+    }
+}
+
+/* The offsets where the fields of a row begin, and one for its end; false: another number of them
+ * than the table has columns. */
+static inline bool rig_split(const uint8_t *row, size_t bytes, size_t column_count, size_t *begins)
+{
+    size_t count = 0;
+    begins[count++] = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        if (row[i] != '\t')
+            continue;
+        if (count == column_count)
+            return false;
+        begins[count++] = i + 1;
+    }
+    begins[column_count] = bytes + 1;
+    return count == column_count;
+}
+
+static inline struct rig_value rig_subject(const struct rig_table *table, const uint8_t *row,
+                                           const size_t *begins)
+{
+    struct rig_value subject = {0};
+    pgm_buf_reserve(&subject.bytes, 1);
+    for (size_t k = 0; k < table->subject_count; k++) {
+        const size_t c = table->subject_indexes[k];
+        struct rig_value part = rig_read(row + begins[c], begins[c + 1] - 1 - begins[c]);
+        const uint32_t bytes = (uint32_t)part.bytes.bytes;
+        subject.null = subject.null || part.null;
+        if (table->subject_count > 1)
+            pgm_buf_add(&subject.bytes, &bytes, sizeof bytes);
+        pgm_buf_add(&subject.bytes, part.bytes.data, part.bytes.bytes);
+        pgm_buf_free(&part.bytes);
+    }
+    return subject;
+}
+
+static inline void rig_mask_value(const struct rig_table *table, enum rig_mask mask,
+                                  const uint8_t *row, const size_t *begins, struct rig_value *value)
+{
+    const size_t bytes = value->bytes.bytes;
+    if (value->null || mask == RIG_MIRROR)
+        return;
+    if (mask == RIG_NULLS) {
+        value->null = bytes % 2 == 1;
+    } else if (mask == RIG_TWENTY) {
+        for (int i = 1; i < 20; i++) {
+            pgm_buf_reserve(&value->bytes, bytes);
+            pgm_buf_add(&value->bytes, value->bytes.data, bytes);
+        }
+    } else if (mask == RIG_NEGATE) {
+        const long long number = strtoll(value->bytes.data, NULL, 10);
+        pgm_buf_clear(&value->bytes);
+        pgm_buf_printf(&value->bytes, "%lld", -number);
+    } else {
+        pgm_buf_clear(&value->bytes);
+    }
+    if (mask == RIG_CONSTANT)
+        pgm_buf_puts(&value->bytes, rig_constant);
+    if (mask == RIG_SUBJECT) {
+        struct rig_value subject = rig_subject(table, row, begins);
+        if (subject.null || table->subject_count == 0)
+            pgm_buf_puts(&value->bytes, "none");
+        else
+            pgm_buf_add(&value->bytes, subject.bytes.data, subject.bytes.bytes);
+        pgm_buf_free(&subject.bytes);
+    }
+}
+
+/* Appends the rows as they must come out and returns how many they are; SIZE_MAX: they are not whole
+ * rows of the table. `sum` (may be NULL) gets their checksum. */
+static inline size_t rig_expect(const struct rig_table *table, const uint8_t *rows, size_t bytes,
+                                struct pgm_buf *out, struct pgm_checksum *sum)
+{
+    size_t *begins = malloc((table->column_count + 2) * sizeof *begins), row_count = 0;
+    require(begins);
+    for (size_t at = 0; at < bytes; row_count++) {
+        const uint8_t *const row = rows + at, *end = memchr(row, '\n', bytes - at);
+        const size_t out_begin = out->bytes;
+        if (!end || (table->column_count > 0 &&
+                     !rig_split(row, (size_t)(end - row), table->column_count, begins))) {
+            row_count = SIZE_MAX;
+            break;
+        }
+        for (size_t c = 0; c < table->column_count; c++) {
+            const size_t field_bytes = begins[c + 1] - 1 - begins[c];
+            if (c)
+                pgm_buf_putc(out, '\t');
+            if (table->masks[c] == RIG_KEEP) {
+                pgm_buf_add(out, row + begins[c], field_bytes);
+                continue;
+            }
+            struct rig_value value = rig_read(row + begins[c], field_bytes);
+            rig_mask_value(table, table->masks[c], row, begins, &value);
+            rig_write(&value, out);
+            pgm_buf_free(&value.bytes);
+        }
+        pgm_buf_putc(out, '\n');
+        if (sum)
+            pgm_checksum_row(sum, out->data + out_begin, out->bytes - out_begin);
+        at += (size_t)(end - row) + 1;
+    }
+    free(begins);
+    return row_count;
+}
+
+/* ---- test data ----------------------------------------------------------------------------- */
+
+/* splitmix64 (Steele, Lea, Flood, OOPSLA 2014); not the engine's. */
+static inline uint64_t rig_next(uint64_t *state)
+{
+    uint64_t x = *state += UINT64_C(0x9e3779b97f4a7c15);
+    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
+}
+
+/* A field as a server or a file could spell it: NULL, empty, plain, needed escapes, odd ones. */
+static inline void rig_random_field(uint64_t *state, size_t bytes_max, struct pgm_buf *out)
+{
+    static const char *const pieces[] = {"a",        "Zz",       " ",    "\\t", "\\n",   "\\\\",
+                                         "\\b",      "\\r",      "\\f",  "\\v", "\\x41", "\\101",
+                                         "\\N",      "\\.",      "\\q",  "\\x", "\\7",   "\\x4g",
+                                         "\xc3\xa9", "\x01\x7f", "\xff", "\r",  "\b",    "\\377"};
+    const uint64_t kind = rig_next(state) % 10;
+    if (kind == 0) {
+        pgm_buf_puts(out, "\\N");
+        return;
+    }
+    if (kind == 1)
+        return;
+    const size_t begin = out->bytes, bytes = rig_next(state) % (bytes_max + 1);
+    while (out->bytes - begin < bytes) {
+        if (kind < 6)
+            pgm_buf_putc(out, (char)('!' + rig_next(state) % 59)); /* none of them a backslash */
+        else
+            pgm_buf_puts(out, pieces[rig_next(state) % (sizeof pieces / sizeof *pieces)]);
+    }
+}
+
+static inline void rig_random_rows(const struct rig_table *table, uint64_t *state, size_t row_count,
+                                   size_t field_bytes_max, struct pgm_buf *out)
+{
+    for (size_t row = 0; row < row_count; row++) {
+        for (size_t c = 0; c < table->column_count; c++) {
+            if (c)
+                pgm_buf_putc(out, '\t');
+            if (table->masks[c] == RIG_NEGATE && rig_next(state) % 8)
+                pgm_buf_printf(out, "%lld", (long long)rig_next(state) >> rig_next(state) % 63);
+            else if (table->masks[c] == RIG_NEGATE)
+                pgm_buf_puts(out, "\\N");
+            else
+                rig_random_field(state, field_bytes_max, out);
+        }
+        pgm_buf_putc(out, '\n');
+    }
+}
+
+#endif
