@@ -26,6 +26,8 @@ struct pgm_column {
     bool has_default;                /* a DEFAULT; neither generated nor identity */
     bool nondeterministic_collation; /* values of other bytes may be equal to it */
     bool can_select;
+    struct pgm_column **generated_from; /* columns used inside the generation expression */
+    size_t generated_from_count;
     const struct pgm_column *parent; /* the same column of the partition root or the (first)
                                         inheritance parent that has it, topmost; NULL: its own */
 };
@@ -45,6 +47,8 @@ struct pgm_index {
     const char *predicate;         /* partial index, or NULL */
     struct pgm_column **mentioned; /* columns used inside expressions and predicate, each once */
     size_t mentioned_count;
+    struct pgm_column **conditions; /* those used inside the predicate */
+    size_t condition_count;
     bool valid;
     bool nulls_not_distinct;
 };
@@ -55,6 +59,7 @@ struct pgm_foreign_key {
     struct pgm_table *table, *referenced;
     struct pgm_column **columns, **referenced_columns;
     size_t column_count;
+    bool match_full; /* all columns are NULL, or none is */
     bool validated;
     bool enforced; /* false: NOT ENFORCED (PG 18) */
 };
@@ -115,10 +120,13 @@ struct pgm_sequence {
     bool cycles;
     bool is_called;
     int64_t last_value;
+    bool is_unlogged; /* PG 15+: unreadable on a standby */
     bool can_select;
-    struct pgm_column *owner; /* OWNED BY or identity; NULL free */
-    uint32_t extension_oid;   /* 0, or the extension whose configuration it is */
-    const char *extension;    /* it is a member of; NULL: none. pg_dump skips a member unless it is
+    struct pgm_column *owner;  /* OWNED BY or identity; NULL free */
+    struct pgm_column **feeds; /* columns whose DEFAULT takes its numbers */
+    size_t feed_count;
+    uint32_t extension_oid; /* 0, or the extension whose configuration it is */
+    const char *extension;  /* it is a member of; NULL: none. pg_dump skips a member unless it is
                                  configuration */
 };
 

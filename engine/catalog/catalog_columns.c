@@ -8,12 +8,17 @@ static const char columns_sql[] =
     " coalesce(NOT o.collisdeterministic, false),"
     " CASE WHEN a.attacl IS NULL THEN false"
     " ELSE has_schema_privilege(c.relnamespace, 'USAGE')"
-    " AND has_column_privilege(c.oid, a.attnum, 'SELECT') END\n"
-    "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
-    " LEFT JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation\n"
-    "WHERE a.attrelid >= " FIRST_USER_OID " AND a.attnum > 0 AND NOT a.attisdropped"
-    " AND c.relkind IN ('r', 'p', 'f')\n"
-    "ORDER BY a.attrelid, a.attnum";
+    " AND has_column_privilege(c.oid, a.attnum, 'SELECT') END,"
+    " CASE WHEN a.attgenerated <> '' THEN " PGM_MENTIONED_SQL(
+        "g.adbin") " END\n"
+                   "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+                   " LEFT JOIN pg_catalog.pg_collation o ON o.oid = a.attcollation"
+                   " LEFT JOIN pg_catalog.pg_attrdef g ON a.attgenerated <> '' AND g.adrelid = "
+                   "a.attrelid"
+                   " AND g.adnum = a.attnum\n"
+                   "WHERE a.attrelid >= " FIRST_USER_OID " AND a.attnum > 0 AND NOT a.attisdropped"
+                   " AND c.relkind IN ('r', 'p', 'f')\n"
+                   "ORDER BY a.attrelid, a.attnum";
 
 enum {
     A_TABLE,
@@ -27,6 +32,7 @@ enum {
     A_HAS_DEFAULT,
     A_NONDETERMINISTIC,
     A_GRANTED,
+    A_GENERATED_FROM,
 };
 
 static enum pgm_status fill_column(struct pgm_catalog *catalog, struct pgm_column *column,
@@ -75,6 +81,12 @@ static enum pgm_status fill_table(struct pgm_catalog *catalog, struct pgm_table 
         struct pgm_column *column = &table->columns[row - first];
         column->table = table;
         PGM_TRY(fill_column(catalog, column, types, result, row, error));
+    }
+    for (int row = first; row < end; row++) { /* now that all columns have their numbers */
+        struct pgm_column *column = &table->columns[row - first];
+        column->generated_from = pgm_catalog_mentioned(&catalog->arena, table,
+                                                       pgm_pg_text(result, row, A_GENERATED_FROM),
+                                                       &column->generated_from_count);
     }
     table->can_select = table->can_lock || all_granted(table);
     return PGM_OK;

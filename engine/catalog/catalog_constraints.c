@@ -5,11 +5,21 @@
 
 /* %s: whether it is enforced, a question only PG 18 and later ask. */
 #define FOREIGN_KEYS_SQL                                                                           \
-    "SELECT o.conrelid, o.confrelid, o.conname, o.conkey, o.confkey, o.convalidated, %s\n"         \
+    "SELECT o.conrelid, o.confrelid, o.conname, o.conkey, o.confkey, o.confmatchtype = 'f',"       \
+    " o.convalidated, %s\n"                                                                        \
     "FROM pg_catalog.pg_constraint o\n"                                                            \
     "WHERE o.contype = 'f' AND o.conparentid = 0 AND o.conrelid >= " FIRST_USER_OID                \
     " ORDER BY o.conrelid, o.conname"
-enum { F_TABLE, F_REFERENCED, F_NAME, F_COLUMNS, F_REFERENCED_COLUMNS, F_VALIDATED, F_ENFORCED };
+enum {
+    F_TABLE,
+    F_REFERENCED,
+    F_NAME,
+    F_COLUMNS,
+    F_REFERENCED_COLUMNS,
+    F_MATCH_FULL,
+    F_VALIDATED,
+    F_ENFORCED
+};
 
 /* A domain's checks have no conrelid. pg_get_constraintdef() would fail for a table that was dropped
  * after the snapshot, pg_get_expr() gives NULL. */
@@ -32,6 +42,7 @@ static void fill_foreign_key(struct pgm_catalog *catalog, struct pgm_foreign_key
     key->referenced_columns = pgm_catalog_columns(&catalog->arena, key->referenced,
                                                   pgm_pg_text(result, row, F_REFERENCED_COLUMNS),
                                                   key->column_count, &referenced_count);
+    key->match_full = pgm_pg_bool(result, row, F_MATCH_FULL);
     key->validated = pgm_pg_bool(result, row, F_VALIDATED);
     key->enforced = pgm_pg_bool(result, row, F_ENFORCED);
 }

@@ -9,14 +9,17 @@
     " pg_get_expr(i.indpred, i.indrelid), CASE WHEN i.indexprs IS NOT NULL"                        \
     " OR i.indpred IS NOT NULL THEN " PGM_MENTIONED_SQL(                                           \
         "i.indexprs, i.indpred") " END,"                                                           \
-                                 " i.indisvalid, %s\n"                                             \
-                                 "FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid " \
-                                 "= i.indexrelid"                                                  \
-                                 " JOIN pg_catalog.pg_class r ON r.oid = i.indrelid\n"             \
-                                 "WHERE i.indrelid >= " FIRST_USER_OID                             \
-                                 " AND r.relkind IN ('r', 'p')"                                    \
-                                 " AND (i.indisunique OR i.indisexclusion)\n"                      \
-                                 "ORDER BY i.indrelid, c.relname"
+                                 " CASE WHEN i.indpred IS NOT NULL THEN " PGM_MENTIONED_SQL(       \
+                                     "i.indpred") " END,"                                          \
+                                                  " i.indisvalid, %s\n"                            \
+                                                  "FROM pg_catalog.pg_index i JOIN "               \
+                                                  "pg_catalog.pg_class c ON c.oid = i.indexrelid"  \
+                                                  " JOIN pg_catalog.pg_class r ON r.oid = "        \
+                                                  "i.indrelid\n"                                   \
+                                                  "WHERE i.indrelid >= " FIRST_USER_OID            \
+                                                  " AND r.relkind IN ('r', 'p')"                   \
+                                                  " AND (i.indisunique OR i.indisexclusion)\n"     \
+                                                  "ORDER BY i.indrelid, c.relname"
 
 enum {
     X_TABLE,
@@ -29,6 +32,7 @@ enum {
     X_EXPRESSIONS,
     X_PREDICATE,
     X_MENTIONED,
+    X_CONDITIONS,
     X_IS_VALID,
     X_NULLS_EQUAL,
 };
@@ -56,6 +60,8 @@ static void fill_index(struct pgm_catalog *catalog, struct pgm_index *index,
     index->predicate = pgm_catalog_text(catalog, result, row, X_PREDICATE);
     index->mentioned = pgm_catalog_mentioned(
         &catalog->arena, table, pgm_pg_text(result, row, X_MENTIONED), &index->mentioned_count);
+    index->conditions = pgm_catalog_mentioned(
+        &catalog->arena, table, pgm_pg_text(result, row, X_CONDITIONS), &index->condition_count);
     index->valid = pgm_pg_bool(result, row, X_IS_VALID);
     index->nulls_not_distinct = pgm_pg_bool(result, row, X_NULLS_EQUAL);
 }

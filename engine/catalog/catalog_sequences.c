@@ -1,5 +1,5 @@
-/* catalog_sequences.c: sequences in one query, and where they stand in a statement for every few
- * hundred of them. */
+/* catalog_sequences.c: sequences in one query, the defaults that use them in another, and where they
+ * stand in a statement for every few hundred of them. */
 #include "buf.h"
 #include "catalog_load.h"
 
@@ -10,7 +10,7 @@ static const char sequences_sql[] =
     " unnest(x.extconfig) AS u(relation))\n"
     "SELECT c.oid, n.nspname, c.relname, s.seqstart, s.seqincrement, s.seqmin, s.seqmax,"
     " s.seqcycle, has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT')"
-    " AND NOT (c.relpersistence = 'u' AND pg_is_in_recovery()),"
+    " AND NOT (c.relpersistence = 'u' AND pg_is_in_recovery()), c.relpersistence = 'u',"
     " d.refobjid, d.refobjsubid, k.extension, x.extname\n"
     "FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -26,6 +26,16 @@ static const char sequences_sql[] =
     " AND (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' OR k.relation IS NOT NULL)\n"
     "ORDER BY c.oid";
 
+/* In the order of sequences_sql, so that both lists are walked once. */
+static const char feeds_sql[] =
+    "SELECT d.refobjid, a.adrelid, a.adnum FROM pg_catalog.pg_depend d"
+    " JOIN pg_catalog.pg_attrdef a ON a.oid = d.objid"
+    " JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.refobjid\n"
+    "WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass"
+    " AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid >= " FIRST_USER_OID "\n"
+    "ORDER BY d.refobjid, a.adrelid, a.adnum";
+enum { D_SEQUENCE, D_TABLE, D_COLUMN };
+
 enum {
     S_OID,
     S_SCHEMA,
@@ -36,6 +46,7 @@ enum {
     S_MAXIMUM,
     S_CYCLES,
     S_SELECT,
+    S_IS_UNLOGGED,
     S_OWNER_TABLE,
     S_OWNER_COLUMN,
     S_CONFIG_OF,
@@ -54,6 +65,7 @@ static void fill_sequence(struct pgm_catalog *catalog, struct pgm_sequence *sequ
     sequence->maximum = pgm_pg_int(result, row, S_MAXIMUM);
     sequence->cycles = pgm_pg_bool(result, row, S_CYCLES);
     sequence->can_select = pgm_pg_bool(result, row, S_SELECT);
+    sequence->is_unlogged = pgm_pg_bool(result, row, S_IS_UNLOGGED);
     sequence->extension_oid = pgm_catalog_oid(result, row, S_CONFIG_OF);
     sequence->extension = pgm_catalog_text(catalog, result, row, S_EXTENSION);
     sequence->last_value = sequence->start;
@@ -61,6 +73,42 @@ static void fill_sequence(struct pgm_catalog *catalog, struct pgm_sequence *sequ
         pgm_catalog_table(catalog, pgm_catalog_oid(result, row, S_OWNER_TABLE));
     if (owner)
         sequence->owner = pgm_catalog_column(owner, (int)pgm_pg_int(result, row, S_OWNER_COLUMN));
+}
+
+/* Rows first..end-1 are those of one sequence. */
+static void fill_feeds(struct pgm_catalog *catalog, struct pgm_sequence *sequence,
+                       const PGresult *result, int first, int end)
+{
+    sequence->feeds = PGM_ARENA_ARRAY(&catalog->arena, struct pgm_column *, end - first);
+    for (int row = first; row < end; row++) {
+        const struct pgm_table *table =
+            pgm_catalog_table(catalog, pgm_catalog_oid(result, row, D_TABLE));
+        struct pgm_column *column =
+            table ? pgm_catalog_column(table, (int)pgm_pg_int(result, row, D_COLUMN)) : NULL;
+        if (column)
+            sequence->feeds[sequence->feed_count++] = column;
+    }
+}
+
+static enum pgm_status load_feeds(struct pgm_catalog *catalog, struct pgm_pg *pg,
+                                  struct pgm_error *error)
+{
+    PGresult *result;
+    PGM_TRY(pgm_pg_exec(pg, feeds_sql, "reading the defaults of sequences", &result, error));
+    const int rows = PQntuples(result);
+    size_t at = 0;
+    int end;
+    for (int first = 0; first < rows; first = end) {
+        const uint32_t oid = pgm_catalog_oid(result, first, D_SEQUENCE);
+        for (end = first + 1; end < rows && pgm_catalog_oid(result, end, D_SEQUENCE) == oid;)
+            end++;
+        while (at < catalog->sequence_count && catalog->sequences[at].oid < oid)
+            at++;
+        if (at < catalog->sequence_count && catalog->sequences[at].oid == oid)
+            fill_feeds(catalog, &catalog->sequences[at], result, first, end);
+    }
+    PQclear(result);
+    return PGM_OK;
 }
 
 enum pgm_status pgm_catalog_load_sequences(struct pgm_catalog *catalog, struct pgm_pg *pg,
@@ -74,7 +122,7 @@ enum pgm_status pgm_catalog_load_sequences(struct pgm_catalog *catalog, struct p
     for (size_t i = 0; i < catalog->sequence_count; i++)
         fill_sequence(catalog, &catalog->sequences[i], result, (int)i);
     PQclear(result);
-    return PGM_OK;
+    return load_feeds(catalog, pg, error);
 }
 
 /* Every sequence read is locked until its (sub)transaction ends. Rolling back to a savepoint after
