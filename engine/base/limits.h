@@ -43,9 +43,10 @@
 #define PGM_IO_DEPTH     8
 
 /* How long the server may be silent before it is asked whether it lives, and how long it may take
- * to answer; their sum stays below the 10 s in which a frozen server ends a run. */
+ * to answer. A second stream may have begun to ask just before the first gave up: a silence and two
+ * answers stay below the 10 s in which a frozen server ends a run. */
 #define PGM_SILENCE_MS        3000
-#define PGM_PROBE_TIMEOUT_MS  4000
+#define PGM_PROBE_TIMEOUT_MS  3000
 #define PGM_CANCEL_TIMEOUT_MS 3000
 
 #endif

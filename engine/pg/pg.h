@@ -40,12 +40,18 @@ struct pgm_pg {
 /* Connects and sets the session up for reading (search_path, DateStyle, timeouts, encoding, ...). */
 enum pgm_status pgm_pg_connect(struct pgm_pg *pg, const struct pgm_pg_options *options,
                                struct pgm_cancel *cancel, struct pgm_error *error) PGM_MUST_CHECK;
-void pgm_pg_close(struct pgm_pg *pg); /* a zeroed or closed one is fine */
+/* A statement that still runs is cancelled first (up to PGM_CANCEL_TIMEOUT_MS), unless the server was
+ * found unreachable. A zeroed or closed one is fine. */
+void pgm_pg_close(struct pgm_pg *pg);
 
 /* Runs statements; the last result is given, or dropped where `result` is NULL. The caller clears
  * it. A failed statement is reported as "<what>: ..." without its message text. */
 enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what, PGresult **result,
                             struct pgm_error *error) PGM_MUST_CHECK;
+/* Has the server judge one statement (names, types, rights) without running it; what is more than one
+ * statement is refused by the protocol. */
+enum pgm_status pgm_pg_parse(struct pgm_pg *pg, const char *sql, const char *what,
+                             struct pgm_error *error) PGM_MUST_CHECK;
 /* The SQLSTATE of the newest failure on this connection, "" if none. */
 const char *pgm_pg_sqlstate(const struct pgm_pg *pg);
 /* A field of a result as int64 / bool / text (NULL for SQL NULL). */

@@ -174,6 +174,10 @@ out:
 
 void pgm_pg_close(struct pgm_pg *pg)
 {
+    /* A server notices that its client has gone only when it writes to it: a session that waits for a
+     * lock, or computes, would stay. */
+    if (pg->conn && !pg->unreachable && PQtransactionStatus(pg->conn) == PQTRANS_ACTIVE)
+        pgm_pg_cancel(pg, PGM_CANCEL_TIMEOUT_MS);
     if (pg->conn)
         PQfinish(pg->conn);
     pg->conn = NULL;

@@ -20,7 +20,8 @@ struct run {
     struct pgm_queue refused; /* chunks that only the leader can lock */
     struct pgm_rate rate;
     atomic_uint streams_left;
-    pthread_mutex_t mutex; /* of what follows */
+    atomic_bool unreachable; /* somebody found the server dead: nobody needs to ask it anything */
+    pthread_mutex_t mutex;   /* of what follows */
     struct pgm_error *error;
     pthread_cond_t ended_changed;
     bool ended;
@@ -179,11 +180,11 @@ static void *stream_main(void *argument)
     enum pgm_status status = pgm_pg_connect(&pg, run->options->source, run->cancel, &error);
     if (status == PGM_OK)
         status = read_chunks(self, &pg, &error);
-    if (status != PGM_OK) {
+    if (pg.unreachable)
+        atomic_store(&run->unreachable, true);
+    if (status != PGM_OK)
         run_fail(run, &error);
-        if (!pg.unreachable)
-            pgm_pg_cancel(&pg, PGM_CANCEL_TIMEOUT_MS);
-    }
+    pg.unreachable = atomic_load(&run->unreachable);
     pgm_pg_close(&pg);
     /* The last stream to end tells the leader that no more chunks will be refused. */
     if (atomic_fetch_sub(&run->streams_left, 1) == 1)
@@ -264,6 +265,7 @@ static void run_threads(struct run *run, struct member *leader, struct member *s
         run_fail(run, &error);
     for (unsigned i = 0; i < streams_started; i++)
         pthread_join(streams[i].thread, NULL);
+    run->snapshot->leader.unreachable |= atomic_load(&run->unreachable);
     pgm_queue_close(&run->blocks);
     for (unsigned i = 0; i < workers_started; i++)
         pthread_join(workers[i].thread, NULL);
