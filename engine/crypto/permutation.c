@@ -78,7 +78,7 @@ static uint64_t stream_next(struct stream *stream)
         pgm_aes_get()->encrypt(stream->key, stream->blocks, GROUP);
         stream->next = 0;
     }
-    return get_word(stream->blocks[0] + 8 * stream->next++);
+    return get_word((const uint8_t *)stream->blocks + 8 * stream->next++);
 }
 
 /* Uniform in [0, n): Lemire, "Fast random integer generation in an interval", ACM TOMACS 2019,

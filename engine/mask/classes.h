@@ -6,6 +6,7 @@
 
 extern const struct pgm_mask_class pgm_mask_keep, pgm_mask_null, pgm_mask_constant, pgm_mask_redact,
     pgm_mask_hash;                                                   /* mask_general.c */
+extern const struct pgm_mask_class pgm_mask_sql;                     /* mask_sql.c */
 extern const struct pgm_mask_class pgm_mask_permute, pgm_mask_noise; /* mask_number.c */
 extern const struct pgm_mask_class pgm_mask_card;                    /* mask_money.c */
 extern const struct pgm_mask_class pgm_mask_ip, pgm_mask_uuid;       /* mask_ip.c, mask_uuid.c */

@@ -110,6 +110,8 @@ enum pgm_mask_flags {
     PGM_MASK_COPIES = 1 << 7,   /* lets the original through (keep) */
     PGM_MASK_CONSTANT = 1 << 8, /* the same for every row */
     PGM_MASK_RANGE = 1 << 9,    /* needs the domain's range (permute) */
+    PGM_MASK_KNOWN = 1 << 10,   /* takes `known:`: companions, in their text form */
+    PGM_MASK_SQL = 1 << 11,     /* an expression that the server computes; never applied here */
 };
 
 struct pgm_mask_class {

@@ -17,6 +17,7 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_null,
     &pgm_mask_permute,
     &pgm_mask_redact,
+    &pgm_mask_sql,
     /* money */
     &pgm_mask_card,
     /* network */

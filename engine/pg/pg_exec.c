@@ -5,11 +5,12 @@
 
 #include "pg.h"
 
-static enum pgm_status send_query(struct pgm_pg *pg, const char *sql, const char *what,
-                                  struct pgm_error *error)
+/* What PQsend... put into the buffer, to the server. */
+static enum pgm_status send_all(struct pgm_pg *pg, int sent, const char *what,
+                                struct pgm_error *error)
 {
     pg->sqlstate[0] = '\0';
-    if (!PQsendQuery(pg->conn, sql))
+    if (!sent)
         return pgm_pg_fail(pg, NULL, what, error);
     int left;
     while ((left = PQflush(pg->conn)) > 0)
@@ -69,7 +70,7 @@ enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what
     PGresult *last = NULL;
     if (result)
         *result = NULL;
-    PGM_TRY(send_query(pg, sql, what, error));
+    PGM_TRY(send_all(pg, PQsendQuery(pg->conn, sql), what, error));
     const enum pgm_status status = take_results(pg, what, false, &last, error);
     if (status == PGM_OK && result)
         *result = last;
@@ -78,11 +79,21 @@ enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what
     return status;
 }
 
+enum pgm_status pgm_pg_parse(struct pgm_pg *pg, const char *sql, const char *what,
+                             struct pgm_error *error)
+{
+    PGresult *last = NULL;
+    PGM_TRY(send_all(pg, PQsendPrepare(pg->conn, "", sql, 0, NULL), what, error));
+    const enum pgm_status status = take_results(pg, what, false, &last, error);
+    PQclear(last);
+    return status;
+}
+
 enum pgm_status pgm_pg_copy_begin(struct pgm_pg *pg, const char *sql, const char *what,
                                   struct pgm_error *error)
 {
     PGresult *last = NULL;
-    PGM_TRY(send_query(pg, sql, what, error));
+    PGM_TRY(send_all(pg, PQsendQuery(pg->conn, sql), what, error));
     enum pgm_status status = take_results(pg, what, true, &last, error);
     if (status == PGM_OK && last && PQtransactionStatus(pg->conn) != PQTRANS_ACTIVE)
         status = pgm_fail(error, PGM_FAILED, "%s: the server began no COPY", what);

@@ -93,19 +93,42 @@ enum pgm_status pgm_emit_raw(struct pgm_emitter *emitter, const uint8_t *data, s
     return status;
 }
 
+/* The steps whose fakes are written, by column. */
+static size_t written_count(const struct pgm_plan_table *table)
+{
+    return table->written ? table->written_count : table->step_count;
+}
+
+static size_t written_step(const struct pgm_plan_table *table, size_t k)
+{
+    return table->written ? table->written[k] : k;
+}
+
+/* Where the row ends, before the hidden columns. */
+static size_t row_end(const struct pgm_group *group, size_t row)
+{
+    const struct pgm_plan_table *table = group->table;
+    return pgm_group_field_end(group, row, table->separators_per_row - table->hidden_count - 1);
+}
+
 /* The most a row's output can take: what is kept, and each fake fully escaped. */
 static size_t row_bound(const struct pgm_group *group, size_t row)
 {
     const struct pgm_plan_table *table = group->table;
-    size_t bound = pgm_group_field_end(group, row, table->separators_per_row - 1) + 1 -
-                   pgm_group_field_begin(group, row, 0);
-    for (size_t s = 0; s < table->step_count; s++) {
-        const struct pgm_vector *fake = &group->fakes[s];
+    size_t bound = row_end(group, row) + 1 - pgm_group_field_begin(group, row, 0);
+    for (size_t k = 0; k < written_count(table); k++) {
+        const struct pgm_vector *fake = &group->fakes[written_step(table, k)];
         const size_t i = row - group->first_row;
         bound += fake->repr == PGM_REPR_BYTES && !fake->null[i] ? 2 * fake->bytes[i].bytes
                                                                 : PGM_ENCODED_BYTES_MAX;
     }
     return bound;
+}
+
+/* Whether the row keeps its own value of this step's column. */
+static bool is_kept(const struct pgm_group *group, size_t s, size_t row)
+{
+    return group->table->steps[s].is_conditional && group->kept[s][row - group->first_row];
 }
 
 static uint8_t *put_fake(const struct pgm_plan_step *step, const struct pgm_vector *fake, size_t i,
@@ -125,16 +148,20 @@ static void put_row(struct pgm_emitter *emitter, const struct pgm_group *group, 
     const struct pgm_plan_table *table = group->table;
     uint8_t *const begin = emitter->data + emitter->used, *out = begin;
     size_t from = pgm_group_field_begin(group, row, 0);
-    for (size_t s = 0; s < table->step_count; s++) {
+    for (size_t k = 0; k < written_count(table); k++) {
+        const size_t s = written_step(table, k);
         const struct pgm_plan_step *step = &table->steps[s];
+        if (is_kept(group, s, row))
+            continue;
         const size_t to = pgm_group_field_begin(group, row, step->copy_index);
         memcpy(out, group->data + from, to - from);
         out = put_fake(step, &group->fakes[s], row - group->first_row, out + (to - from));
         from = pgm_group_field_end(group, row, step->copy_index);
     }
-    const size_t end = pgm_group_field_end(group, row, table->separators_per_row - 1) + 1;
+    const size_t end = row_end(group, row);
     memcpy(out, group->data + from, end - from);
     out += end - from;
+    *out++ = '\n';
     pgm_checksum_row(&emitter->checksum, begin, (size_t)(out - begin));
     emitter->used += (size_t)(out - begin);
 }
@@ -179,16 +206,20 @@ static enum pgm_status put_large_row(struct pgm_emitter *emitter, const struct p
     pgm_file_lock(emitter->file);
     emitter->file_locked = true;
     pgm_checksum_row_begin(emitter->row_stream);
-    for (size_t s = 0; s < table->step_count; s++) {
+    for (size_t k = 0; k < written_count(table); k++) {
+        const size_t s = written_step(table, k);
         const struct pgm_plan_step *step = &table->steps[s];
+        if (is_kept(group, s, row))
+            continue;
         const size_t to = pgm_group_field_begin(group, row, step->copy_index);
         PGM_TRY_OUT(put_piecewise(emitter, group->data + from, to - from, false, error));
         PGM_TRY_OUT(
             put_fake_piecewise(emitter, step, &group->fakes[s], row - group->first_row, error));
         from = pgm_group_field_end(group, row, step->copy_index);
     }
-    const size_t end = pgm_group_field_end(group, row, table->separators_per_row - 1) + 1;
+    const size_t end = row_end(group, row);
     PGM_TRY_OUT(put_piecewise(emitter, group->data + from, end - from, false, error));
+    PGM_TRY_OUT(put_piecewise(emitter, (const uint8_t *)"\n", 1, false, error));
     pgm_checksum_row_end(emitter->row_stream, &emitter->checksum);
     status = pgm_emit_flush(emitter, error);
 out:

@@ -118,6 +118,72 @@ static bool same_subject(const struct pgm_plan_step *a, const struct pgm_plan_st
                   b->subject_count * sizeof *b->subject_indexes) == 0;
 }
 
+/* A companion's column as texts: the originals as they stand, fakes as they will. */
+static void companion_originals(const struct pgm_group *group, size_t index,
+                                struct pgm_vector *texts, struct pgm_scratch *scratch)
+{
+    vector_alloc(texts, PGM_REPR_BYTES, group->row_count, scratch);
+    for (size_t i = 0; i < group->row_count; i++) {
+        texts->bytes[i] = field_value(group, group->first_row + i, index, scratch);
+        texts->null[i] = texts->bytes[i].data == NULL;
+    }
+}
+
+static void companion_fakes(const struct pgm_type *type, const struct pgm_vector *fakes,
+                            struct pgm_vector *texts, struct pgm_scratch *scratch)
+{
+    if (fakes->repr == PGM_REPR_BYTES) {
+        *texts = *fakes;
+        return;
+    }
+    vector_alloc(texts, PGM_REPR_BYTES, fakes->count, scratch);
+    for (size_t i = 0; i < fakes->count; i++) {
+        uint8_t *text = pgm_scratch_alloc(scratch, PGM_ENCODED_BYTES_MAX);
+        texts->null[i] = fakes->null[i];
+        texts->bytes[i] = (struct pgm_span){NULL, 0};
+        if (!fakes->null[i])
+            texts->bytes[i] = (struct pgm_span){text, pgm_value_encode(type, fakes, i, text)};
+    }
+}
+
+static void gather_companions(const struct pgm_group *group, const struct pgm_plan_step *step,
+                              struct pgm_batch *batch, struct pgm_scratch *scratch)
+{
+    const size_t count = step->companion_count;
+    struct pgm_vector *vectors = pgm_scratch_alloc(scratch, 2 * count * sizeof *vectors);
+    const struct pgm_vector **lists = pgm_scratch_alloc(scratch, 2 * count * sizeof *lists);
+    for (size_t k = 0; k < count; k++) {
+        const struct pgm_plan_companion *companion = &step->companions[k];
+        companion_originals(group, companion->field_index, &vectors[k], scratch);
+        companion_fakes(companion->type, &group->fakes[companion->step], &vectors[count + k],
+                        scratch);
+        lists[k] = &vectors[k];
+        lists[count + k] = &vectors[count + k];
+    }
+    batch->companions = lists;
+    batch->companion_fakes = lists + count;
+    batch->companion_count = count;
+}
+
+/* Undoes the mask where the condition is false. Where it is not known (NULL) the row stays masked. */
+static const bool *keep_unmet(const struct pgm_group *group, const struct pgm_plan_step *step,
+                              const struct pgm_vector *in, struct pgm_vector *out,
+                              struct pgm_scratch *scratch)
+{
+    bool *kept = pgm_scratch_alloc(scratch, group->row_count * sizeof *kept);
+    const size_t bytes = pgm_repr_element_bytes(out->repr);
+    for (size_t i = 0; i < group->row_count; i++) {
+        const struct pgm_span met =
+            field_value(group, group->first_row + i, step->when_index, scratch);
+        kept[i] = met.bytes == 1 && met.data[0] == 'f';
+        if (!kept[i])
+            continue;
+        out->null[i] = in->null[i];
+        memcpy((uint8_t *)out->bytes + i * bytes, (const uint8_t *)in->bytes + i * bytes, bytes);
+    }
+    return kept;
+}
+
 enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scratch,
                                struct pgm_error *error)
 {
@@ -125,6 +191,7 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
     const struct pgm_plan_step *subject_step = NULL;
     const struct pgm_span *subject = NULL;
     group->fakes = pgm_scratch_alloc(scratch, table->step_count * sizeof *group->fakes);
+    group->kept = pgm_scratch_alloc(scratch, table->step_count * sizeof *group->kept);
     for (size_t s = 0; s < table->step_count; s++) {
         const struct pgm_plan_step *step = &table->steps[s];
         struct pgm_vector in;
@@ -141,9 +208,12 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
                                   .out = out,
                                   .subject = step->subject_count ? subject : NULL,
                                   .scratch = scratch};
+        if (step->companion_count)
+            gather_companions(group, step, &batch, scratch);
         step->mask->class->apply(step->mask, &batch);
         if (batch.fault)
             return pgm_fail(error, PGM_FAILED, "masking %s: %s", step->name, batch.fault);
+        group->kept[s] = step->is_conditional ? keep_unmet(group, step, &in, out, scratch) : NULL;
     }
     return PGM_OK;
 }

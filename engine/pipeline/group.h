@@ -21,6 +21,7 @@ struct pgm_group {
     size_t first_row; /* of the scanned rows: the group is [first_row, first_row + count) */
     size_t row_count;
     struct pgm_vector *fakes; /* one a step of the table */
+    const bool **kept;        /* one a step: rows whose `when` says no; NULL for all masked */
 };
 
 /* Where field `index` of row `row` (counted over the scanned rows) begins and ends. */

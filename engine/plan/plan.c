@@ -1,4 +1,4 @@
-/* plan.c: the plan's skeleton, its look-ups and its COPY statements. */
+/* plan.c: the plan's skeleton and its look-ups. */
 #include "plan.h"
 
 #include <string.h>
@@ -67,63 +67,4 @@ void pgm_plan_free(struct pgm_plan *plan)
     pgm_map_free(&plan->domains_by_name);
     pgm_arena_free(&plan->arena);
     *plan = (struct pgm_plan){0};
-}
-
-static void add_columns(const struct pgm_plan_table *table, struct pgm_buf *sql)
-{
-    for (size_t i = 0; i < table->copied_count; i++) {
-        if (i)
-            pgm_buf_puts(sql, ", ");
-        pgm_buf_identifier(sql, table->copied[i]->column->name);
-    }
-}
-
-static void add_column_list(const struct pgm_plan_table *table, struct pgm_buf *sql)
-{
-    /* COPY takes no empty parentheses: without columns the list is left out. */
-    if (table->copied_count == 0)
-        return;
-    pgm_buf_puts(sql, " (");
-    add_columns(table, sql);
-    pgm_buf_putc(sql, ')');
-}
-
-void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,
-                       struct pgm_buf *sql)
-{
-    const struct pgm_table *t = table->table;
-    const char *condition = t->extension_condition && *t->extension_condition
-                                ? t->extension_condition
-                                : NULL; /* begins with WHERE */
-    const bool ranged = first_page != 0 || last_page != 0;
-    if (!ranged && !table->where && !condition) {
-        pgm_buf_puts(sql, "COPY ");
-        pgm_buf_qualified(sql, t->schema, t->name);
-        add_column_list(table, sql);
-        pgm_buf_puts(sql, " TO STDOUT");
-        return;
-    }
-    pgm_buf_puts(sql, "COPY (SELECT ");
-    add_columns(table, sql);
-    pgm_buf_puts(sql, " FROM ONLY ");
-    pgm_buf_qualified(sql, t->schema, t->name);
-    pgm_buf_printf(sql, " %s", condition ? condition : "WHERE true");
-    if (table->where)
-        pgm_buf_printf(sql, " AND (%s\n)", table->where); /* the newline ends a comment inside */
-    if (ranged)
-        pgm_buf_printf(sql, " AND ctid >= '(%lld,0)'::pg_catalog.tid", (long long)first_page);
-    if (ranged && last_page >= 0)
-        pgm_buf_printf(sql, " AND ctid < '(%lld,0)'::pg_catalog.tid", (long long)last_page);
-    pgm_buf_puts(sql, ") TO STDOUT");
-}
-
-void pgm_plan_copy_in(const struct pgm_plan_table *table, struct pgm_buf *sql)
-{
-    const struct pgm_table *t = table->load_via_root ? table->table->root : table->table;
-    pgm_buf_puts(sql, "COPY ");
-    pgm_buf_qualified(sql, t->schema, t->name);
-    if (table->copied_count == 0)
-        pgm_buf_putc(sql, ' '); /* as pg_dump writes it */
-    add_column_list(table, sql);
-    pgm_buf_puts(sql, " FROM stdin;\n");
 }

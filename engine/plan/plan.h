@@ -56,17 +56,30 @@ struct pgm_plan_column {
     size_t by_count;
     struct pgm_plan_domain *subject_domain;
     const struct pgm_mask *mask; /* prepared; NULL: the bytes pass */
+    const char *sql;             /* an expression of the rules that the server computes instead */
     size_t copy_index;           /* among the copied columns; SIZE_MAX: generated */
     bool in_unique_index;        /* a key column of one, or used in an expression of one */
     const char *name;            /* "schema.table.column", for messages */
     bool is_listed_kept;         /* the summary has it */
 };
 
+/* A column of the row that a mask looks at beside its own (`known:`). */
+struct pgm_plan_companion {
+    size_t field_index;
+    const struct pgm_type *type;
+    size_t step; /* whose fake it gets; SIZE_MAX: it is kept */
+};
+
 /* One mask of a row, in an order in which its companions come before it. */
 struct pgm_plan_step {
     const struct pgm_mask *mask;
     const struct pgm_type *type;
-    size_t copy_index;
+    size_t copy_index;   /* the field: a copied column, or a hidden one behind them */
+    bool is_hidden;      /* its fake is for companions only, and is not written */
+    bool is_conditional; /* `when`: only rows whose field `when_index` is not false are masked */
+    size_t when_index;
+    const struct pgm_plan_companion *companions;
+    size_t companion_count;
     const size_t *subject_indexes; /* copy indexes of the `by` columns */
     const struct pgm_type *const *subject_types;
     size_t subject_count;
@@ -84,9 +97,15 @@ struct pgm_plan_table {
     size_t column_count;
     const struct pgm_plan_column **copied; /* in COPY order */
     size_t copied_count;
-    struct pgm_plan_step *steps;
+    struct pgm_plan_step *steps; /* in the order of their dependencies */
     size_t step_count;
-    size_t separators_per_row; /* the copied columns, at least 1 */
+    const uint16_t
+        *written; /* the steps whose fakes are written, by column; NULL: all, as they are */
+    size_t written_count;
+    const struct pgm_plan_hidden *hidden; /* plan_select.h */
+    size_t hidden_count;
+    struct pgm_plan_join *joins;
+    size_t separators_per_row; /* the copied and hidden columns, at least 1 */
     bool load_via_root;
     const char *name; /* "schema.table", for messages */
     void *run;        /* the pipeline's */
@@ -134,6 +153,9 @@ static inline bool pgm_plan_is_kept(const struct pgm_plan_column *column)
  * [first, last); last < 0: to the end; both 0: the whole table. */
 void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,
                        struct pgm_buf *sql);
+/* The SELECT inside it, where it has expressions of the rules (`where`, `when`, sql masks), for the
+ * server to judge beforehand; false: it has none. */
+bool pgm_plan_select(const struct pgm_plan_table *table, struct pgm_buf *sql);
 /* The statement that loads it: "COPY s.t (a, b) FROM stdin;\n". */
 void pgm_plan_copy_in(const struct pgm_plan_table *table, struct pgm_buf *sql);
 

@@ -95,10 +95,6 @@ static void take_rule(struct pgm_plan *plan, struct pgm_plan_column *bound,
         return;
     }
     bound->class = pgm_mask_class_find(name);
-    if (rule->when)
-        pgm_report_add(report, PGM_BAD_USAGE, rule->place, bound->name,
-                       "leave it out: the mask then holds for every row",
-                       "`when` is not supported by this version");
 }
 
 /* Takes over what another column was given. */

@@ -30,6 +30,10 @@ struct pgm_plan_domain *pgm_plan_domain_get(struct pgm_plan *plan, const char *n
 /* Its entry under `domains:`, or NULL. */
 const struct pgm_rule_domain *pgm_plan_domain_rule(const struct pgm_plan *plan, const char *name);
 
+/* plan_steps.c: the order of a table's masks; after all columns are prepared. */
+void pgm_plan_make_steps(struct pgm_plan *plan, struct pgm_plan_table *table,
+                         struct pgm_report *report);
+
 #define PGM_NOWHERE ((struct pgm_place){0})
 
 #endif

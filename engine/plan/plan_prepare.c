@@ -60,17 +60,17 @@ static struct pgm_arg_input to_input(struct pgm_arena *arena, const char *name,
     return input;
 }
 
-/* `locale` and `range` belong to the domain and were taken there. */
-static bool is_domain_key(const char *key)
+/* `locale` and `range` belong to the domain, `known` to the order of the masks: taken there. */
+static bool is_plan_key(const char *key)
 {
-    return strcmp(key, "locale") == 0 || strcmp(key, "range") == 0;
+    return strcmp(key, "locale") == 0 || strcmp(key, "range") == 0 || strcmp(key, "known") == 0;
 }
 
 static void add_inputs(struct pgm_plan *plan, const struct pgm_node *args,
                        struct pgm_arg_input *inputs, size_t *count)
 {
     for (size_t i = 0; i < args->count; i++) {
-        bool taken = is_domain_key(args->keys[i]);
+        bool taken = is_plan_key(args->keys[i]);
         for (size_t k = 0; k < *count; k++)
             taken = taken || strcmp(inputs[k].name, args->keys[i]) == 0;
         if (!taken)
@@ -164,6 +164,14 @@ void pgm_plan_check_arguments(struct pgm_plan *plan, struct pgm_report *report)
         }
 }
 
+static const char *sql_of(const struct pgm_plan_column *column)
+{
+    for (size_t i = 0; column->args && column->class->args[i].name; i++)
+        if (strcmp(column->class->args[i].name, "expression") == 0)
+            return column->args[i].text;
+    return NULL;
+}
+
 static void prepare_column(struct pgm_plan *plan, struct pgm_plan_column *column,
                            const struct pgm_master_key *key, struct pgm_report *report,
                            struct pgm_error *error)
@@ -185,31 +193,23 @@ static void prepare_column(struct pgm_plan *plan, struct pgm_plan_column *column
     column->mask = pgm_mask_prepare(column->class, &setup);
 }
 
-static void prepare_steps(struct pgm_plan *plan, struct pgm_plan_table *table)
+/* What no rule was found for, or no mask could be made for, must never be read: the last guard,
+ * whatever the steps before it let through. */
+static void guard(const struct pgm_plan_column *column, size_t findings, struct pgm_report *report)
 {
-    table->steps = PGM_ARENA_ARRAY(&plan->arena, struct pgm_plan_step, table->copied_count + 1);
-    for (size_t i = 0; i < table->copied_count; i++) {
-        const struct pgm_plan_column *column = table->copied[i];
-        if (!column->mask)
-            continue;
-        struct pgm_plan_step *step = &table->steps[table->step_count++];
-        size_t *indexes = PGM_ARENA_ARRAY(&plan->arena, size_t, column->by_count + 1);
-        const struct pgm_type **types =
-            PGM_ARENA_ARRAY(&plan->arena, const struct pgm_type *, column->by_count + 1);
-        for (size_t k = 0; k < column->by_count; k++) {
-            indexes[k] = column->by[k]->copy_index;
-            types[k] = &column->by[k]->column->type;
-        }
-        *step = (struct pgm_plan_step){
-            .mask = column->mask,
-            .type = &column->column->type,
-            .copy_index = i,
-            .subject_indexes = indexes,
-            .subject_types = types,
-            .subject_count = column->by_count,
-            .name = column->name,
-        };
-    }
+    if (!column->class)
+        pgm_report_add(report, PGM_UNFIT, PGM_NOWHERE, column->name, NULL,
+                       "the rules do not list this column (%s)", column->column->type.name);
+    else if (!pgm_plan_is_kept(column) && !column->mask && !column->sql &&
+             report->count == findings)
+        pgm_report_add(report, PGM_UNFIT, column->rule ? column->rule->place : PGM_NOWHERE,
+                       column->name, NULL, "the mask %s could not be prepared for the type %s",
+                       column->class->name, column->column->type.name);
+}
+
+static bool is_read(const struct pgm_plan_table *table)
+{
+    return table->selected && table->rows != PGM_ROWS_NONE && table->table->relkind == 'r';
 }
 
 enum pgm_status pgm_plan_prepare(struct pgm_plan *plan, const struct pgm_master_key *key,
@@ -219,15 +219,21 @@ enum pgm_status pgm_plan_prepare(struct pgm_plan *plan, const struct pgm_master_
         PGM_TRY(prepare_domain(plan->domains[i], key, error));
     for (size_t t = 0; t < plan->catalog->table_count; t++) {
         struct pgm_plan_table *table = &plan->tables[t];
-        if (!table->selected || table->rows == PGM_ROWS_NONE)
+        if (!is_read(table))
             continue;
         for (size_t i = 0; i < table->copied_count; i++) {
             struct pgm_plan_column *column = pgm_plan_column_of(plan, table->copied[i]->column);
-            if (column->class && !pgm_plan_is_kept(column) &&
-                (column->class->kinds & PGM_KIND_BIT(column->column->type.kind)))
+            const size_t findings = report->count;
+            if (column->class && (column->class->flags & PGM_MASK_SQL))
+                column->sql = sql_of(column);
+            else if (column->class && column->args && !pgm_plan_is_kept(column))
                 prepare_column(plan, column, key, report, error);
+            guard(column, findings, report);
         }
-        prepare_steps(plan, table);
     }
+    /* Steps look at masks of other tables, too: they come after all columns. */
+    for (size_t t = 0; t < plan->catalog->table_count; t++)
+        if (is_read(&plan->tables[t]))
+            pgm_plan_make_steps(plan, &plan->tables[t], report);
     return error->status;
 }

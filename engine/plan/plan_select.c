@@ -1,0 +1,206 @@
+/* plan_select.c: hidden columns, joins, and the statements that read and load a table. */
+#include "plan_select.h"
+
+#include <string.h>
+
+#include "plan_internal.h"
+
+/* A row joined over a foreign key. */
+struct pgm_plan_join {
+    const struct pgm_foreign_key *key;
+    const char *alias;
+    const struct pgm_column **columns; /* fetched */
+    size_t column_count;
+    struct pgm_plan_join *next;
+};
+
+size_t pgm_plan_hidden_add(struct pgm_plan *plan, struct pgm_plan_table *table,
+                           const char *expression, const struct pgm_type *type, const char *name)
+{
+    for (size_t i = 0; i < table->hidden_count; i++)
+        if (strcmp(table->hidden[i].expression, expression) == 0)
+            return table->copied_count + i;
+    struct pgm_plan_hidden *larger =
+        PGM_ARENA_ARRAY(&plan->arena, struct pgm_plan_hidden, table->hidden_count + 1);
+    if (table->hidden_count)
+        memcpy(larger, table->hidden, table->hidden_count * sizeof *larger);
+    larger[table->hidden_count] = (struct pgm_plan_hidden){expression, type, name};
+    table->hidden = larger;
+    table->separators_per_row = table->copied_count + ++table->hidden_count;
+    return table->separators_per_row - 1;
+}
+
+const char *pgm_plan_join(struct pgm_plan *plan, struct pgm_plan_table *table,
+                          const struct pgm_foreign_key *key)
+{
+    size_t count = 0;
+    struct pgm_plan_join **end = &table->joins;
+    for (; *end; end = &(*end)->next, count++)
+        if ((*end)->key == key)
+            return (*end)->alias;
+    *end = PGM_ARENA_NEW(&plan->arena, struct pgm_plan_join);
+    (*end)->key = key;
+    (*end)->alias = pgm_arena_printf(&plan->arena, "pgm_k%zu", count + 1);
+    return (*end)->alias;
+}
+
+const char *pgm_plan_joined(struct pgm_plan *plan, struct pgm_plan_table *table, const char *alias,
+                            const struct pgm_column *column)
+{
+    struct pgm_plan_join *join = table->joins;
+    while (strcmp(join->alias, alias) != 0)
+        join = join->next;
+    size_t at = 0;
+    while (at < join->column_count && join->columns[at] != column)
+        at++;
+    if (at == join->column_count) {
+        const struct pgm_column **larger =
+            PGM_ARENA_ARRAY(&plan->arena, const struct pgm_column *, at + 1);
+        if (at)
+            memcpy(larger, join->columns, at * sizeof *larger);
+        larger[at] = column;
+        join->columns = larger;
+        join->column_count++;
+    }
+    return pgm_arena_printf(&plan->arena, "%s.pgm_c%zu", alias, at + 1);
+}
+
+static void add_names(const struct pgm_plan_table *table, struct pgm_buf *sql)
+{
+    for (size_t i = 0; i < table->copied_count; i++) {
+        if (i)
+            pgm_buf_puts(sql, ", ");
+        pgm_buf_identifier(sql, table->copied[i]->column->name);
+    }
+}
+
+static void add_column_list(const struct pgm_plan_table *table, struct pgm_buf *sql)
+{
+    /* COPY takes no empty parentheses: without columns the list is left out. */
+    if (table->copied_count == 0)
+        return;
+    pgm_buf_puts(sql, " (");
+    add_names(table, sql);
+    pgm_buf_putc(sql, ')');
+}
+
+/* The select list. A newline ends a comment inside an expression of the rules. */
+static void add_expressions(const struct pgm_plan_table *table, struct pgm_buf *sql)
+{
+    for (size_t i = 0; i < table->copied_count; i++) {
+        const struct pgm_plan_column *column = table->copied[i];
+        if (i)
+            pgm_buf_puts(sql, ", ");
+        if (column->sql) {
+            pgm_buf_printf(sql, "CAST((%s\n) AS %s)", column->sql, column->column->type.name);
+        } else {
+            /* Qualified: the expressions beside it may join other rows. */
+            pgm_buf_identifier(sql, table->table->name);
+            pgm_buf_putc(sql, '.');
+            pgm_buf_identifier(sql, column->column->name);
+        }
+    }
+    for (size_t i = 0; i < table->hidden_count; i++)
+        pgm_buf_printf(sql, "%s(%s\n)", i || table->copied_count ? ", " : "",
+                       table->hidden[i].expression);
+}
+
+static void add_join(const struct pgm_plan_table *table, const struct pgm_plan_join *join,
+                     struct pgm_buf *sql)
+{
+    const struct pgm_foreign_key *key = join->key;
+    pgm_buf_puts(sql, " LEFT JOIN (SELECT ");
+    for (size_t k = 0; k < key->column_count; k++) {
+        pgm_buf_identifier(sql, key->referenced_columns[k]->name);
+        pgm_buf_printf(sql, " AS pgm_key%zu, ", k + 1);
+    }
+    for (size_t c = 0; c < join->column_count; c++) {
+        pgm_buf_identifier(sql, join->columns[c]->name);
+        pgm_buf_printf(sql, " AS pgm_c%zu%s", c + 1, c + 1 < join->column_count ? ", " : "");
+    }
+    pgm_buf_puts(sql, key->referenced->relkind == 'p' ? " FROM " : " FROM ONLY ");
+    pgm_buf_qualified(sql, key->referenced->schema, key->referenced->name);
+    pgm_buf_printf(sql, ") AS %s ON ", join->alias);
+    for (size_t k = 0; k < key->column_count; k++) {
+        pgm_buf_printf(sql, "%s%s.pgm_key%zu = ", k ? " AND " : "", join->alias, k + 1);
+        pgm_buf_identifier(sql, table->table->name);
+        pgm_buf_putc(sql, '.');
+        pgm_buf_identifier(sql, key->columns[k]->name);
+    }
+}
+
+static bool is_plain(const struct pgm_plan_table *table)
+{
+    bool plain = !table->where && table->hidden_count == 0;
+    for (size_t i = 0; plain && i < table->copied_count; i++)
+        plain = table->copied[i]->sql == NULL;
+    return plain;
+}
+
+static void add_select(const struct pgm_plan_table *table, const char *condition,
+                       struct pgm_buf *sql)
+{
+    pgm_buf_puts(sql, "SELECT ");
+    add_expressions(table, sql);
+    pgm_buf_puts(sql, " FROM ONLY ");
+    pgm_buf_qualified(sql, table->table->schema, table->table->name);
+    for (const struct pgm_plan_join *join = table->joins; join; join = join->next)
+        add_join(table, join, sql);
+    pgm_buf_printf(sql, " %s", condition ? condition : "WHERE true");
+    if (table->where)
+        pgm_buf_printf(sql, " AND (%s\n)", table->where);
+}
+
+static const char *extension_condition(const struct pgm_table *table)
+{
+    /* It begins with WHERE. */
+    return table->extension_condition && *table->extension_condition ? table->extension_condition
+                                                                     : NULL;
+}
+
+bool pgm_plan_select(const struct pgm_plan_table *table, struct pgm_buf *sql)
+{
+    if (is_plain(table))
+        return false;
+    add_select(table, extension_condition(table->table), sql);
+    return true;
+}
+
+void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,
+                       struct pgm_buf *sql)
+{
+    const struct pgm_table *t = table->table;
+    const char *condition = extension_condition(t);
+    const bool ranged = first_page != 0 || last_page != 0;
+    if (!ranged && !condition && is_plain(table)) {
+        pgm_buf_puts(sql, "COPY ");
+        pgm_buf_qualified(sql, t->schema, t->name);
+        add_column_list(table, sql);
+        pgm_buf_puts(sql, " TO STDOUT");
+        return;
+    }
+    pgm_buf_puts(sql, "COPY (");
+    add_select(table, condition, sql);
+    if (ranged) {
+        pgm_buf_puts(sql, " AND ");
+        pgm_buf_identifier(sql, t->name);
+        pgm_buf_printf(sql, ".ctid >= '(%lld,0)'::pg_catalog.tid", (long long)first_page);
+    }
+    if (ranged && last_page >= 0) {
+        pgm_buf_puts(sql, " AND ");
+        pgm_buf_identifier(sql, t->name);
+        pgm_buf_printf(sql, ".ctid < '(%lld,0)'::pg_catalog.tid", (long long)last_page);
+    }
+    pgm_buf_puts(sql, ") TO STDOUT");
+}
+
+void pgm_plan_copy_in(const struct pgm_plan_table *table, struct pgm_buf *sql)
+{
+    const struct pgm_table *t = table->load_via_root ? table->table->root : table->table;
+    pgm_buf_puts(sql, "COPY ");
+    pgm_buf_qualified(sql, t->schema, t->name);
+    if (table->copied_count == 0)
+        pgm_buf_putc(sql, ' '); /* as pg_dump writes it */
+    add_column_list(table, sql);
+    pgm_buf_puts(sql, " FROM stdin;\n");
+}
