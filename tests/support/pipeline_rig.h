@@ -137,7 +137,8 @@ static inline void rig_table_init(struct rig_table *table, const enum rig_mask *
     table->masks = malloc(column_count * sizeof *masks + 1);
     table->steps = calloc(column_count + 1, sizeof *table->steps);
     require(table->masks && table->steps);
-    memcpy(table->masks, masks, column_count * sizeof *masks);
+    for (size_t i = 0; i < column_count; i++)
+        table->masks[i] = masks[i];
     for (size_t k = 0; k < table->subject_count; k++)
         table->subject_types[k] = &rig_text_type;
     table->plan = (struct pgm_plan_table){

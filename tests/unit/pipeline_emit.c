@@ -231,7 +231,9 @@ Test(pipeline_emit, masked_columns_are_spelled_anew)
     use((enum rig_mask[]){RIG_MIRROR}, 1);
     pgm_buf_puts(&rows, "\\x41\\102\\103\\x09\\q\\\n\\x5c.\n\\x\n\\0\n");
     send_rows();
-    cr_assert_arr_eq(expected.data, "ABC\\tq\n\\\\.\nx\n\0\n", 17, "the test's own expectation");
+    static const char anew[] = "ABC\\tq\n\\\\.\nx\n\0\n";
+    cr_assert_eq(expected.bytes, sizeof anew - 1);
+    cr_assert_arr_eq(expected.data, anew, sizeof anew, "the test's own expectation");
     check_file();
 }
 
