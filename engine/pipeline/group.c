@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "canonical.h"
 #include "limits.h"
 #include "text.h"
 
@@ -68,44 +69,46 @@ static enum pgm_status gather(const struct pgm_group *group, const struct pgm_ty
 
 /* Appends the canonical bytes of a subject column to each row's subject, behind their length, so that
  * ("ab", "c") and ("a", "bc") are two subjects. A NULL anywhere makes the subject NULL. */
-static void subject_add(struct pgm_span *subject, const struct pgm_vector *vector, bool alone,
+static void subject_add(struct pgm_span *subject, const struct pgm_span *parts, size_t count,
                         struct pgm_scratch *scratch)
 {
-    for (size_t i = 0; i < vector->count; i++) {
-        uint8_t fixed[24];
-        if (vector->null[i] || !subject[i].data) {
+    for (size_t i = 0; i < count; i++) {
+        if (!parts[i].data || !subject[i].data) {
             subject[i] = (struct pgm_span){NULL, 0};
             continue;
         }
-        struct pgm_span part = {fixed, 0};
-        if (vector->repr == PGM_REPR_BYTES)
-            part = vector->bytes[i];
-        else
-            part.bytes = pgm_value_canonical(vector, i, fixed);
-        const size_t head_bytes = alone ? 0 : sizeof(uint32_t);
-        uint8_t *joined = pgm_scratch_alloc(scratch, subject[i].bytes + head_bytes + part.bytes);
-        memcpy(joined, subject[i].data, subject[i].bytes);
-        const uint32_t length = (uint32_t)part.bytes;
-        memcpy(joined + subject[i].bytes, &length, head_bytes);
-        if (part.bytes)
-            memcpy(joined + subject[i].bytes + head_bytes, part.data, part.bytes);
-        subject[i] = (struct pgm_span){joined, subject[i].bytes + head_bytes + part.bytes};
+        const uint32_t length = (uint32_t)parts[i].bytes;
+        const size_t before = subject[i].bytes, head = before + sizeof length;
+        uint8_t *joined = pgm_scratch_alloc(scratch, head + parts[i].bytes);
+        memcpy(joined, subject[i].data, before);
+        memcpy(joined + before, &length, sizeof length);
+        memcpy(joined + head, parts[i].data, parts[i].bytes);
+        subject[i] = (struct pgm_span){joined, head + parts[i].bytes};
     }
 }
 
+/* One column: its canonical bytes as they are, so that a person has one subject in all tables whatever
+ * the key's type is. Several: joined. */
 static enum pgm_status gather_subject(const struct pgm_group *group,
                                       const struct pgm_plan_step *step,
                                       const struct pgm_span **subject, struct pgm_scratch *scratch,
                                       struct pgm_error *error)
 {
-    struct pgm_span *spans = pgm_scratch_alloc(scratch, group->row_count * sizeof(struct pgm_span));
+    const struct pgm_mask *mask = step->mask;
+    const bool fold = mask->subject_domain && mask->subject_domain->case_insensitive;
+    const size_t bytes = group->row_count * sizeof(struct pgm_span);
+    struct pgm_span *spans = pgm_scratch_alloc(scratch, bytes);
     for (size_t i = 0; i < group->row_count; i++)
         spans[i] = pgm_span_of("");
     for (size_t k = 0; k < step->subject_count; k++) {
         struct pgm_vector vector;
         PGM_TRY(gather(group, step->subject_types[k], step->subject_indexes[k], step->name, &vector,
                        scratch, error));
-        subject_add(spans, &vector, step->subject_count == 1, scratch);
+        struct pgm_span *parts =
+            step->subject_count == 1 ? spans : pgm_scratch_alloc(scratch, bytes);
+        pgm_canonical_spans(step->subject_types[k], mask->utf8, fold, &vector, scratch, parts);
+        if (step->subject_count > 1)
+            subject_add(spans, parts, group->row_count, scratch);
     }
     *subject = spans;
     return PGM_OK;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "plan_ranges.h"
 
 /* pg_class's own oid: the catalog an entry's oid is of. */
 #define PG_CLASS_OID     1259
@@ -176,22 +177,31 @@ static void next_value(const struct pgm_plan *plan, const struct pgm_sequence *s
 {
     *value = sequence->last_value;
     *is_called = sequence->is_called;
-    if (!sequence->owner)
-        return;
-    const struct pgm_plan_column *owner = pgm_plan_column_of(plan, sequence->owner);
-    if (!owner->domain || !owner->class || !(owner->class->flags & PGM_MASK_RANGE))
-        return;
-    const struct pgm_domain *domain = &owner->domain->domain;
-    const int64_t end = sequence->increment > 0 ? domain->range_high : domain->range_low;
-    const bool behind = sequence->increment > 0 ? *value < end : *value > end;
-    if (behind) {
-        *value = end;
-        *is_called = true;
+    for (size_t i = 0; i < plan->domain_count; i++) {
+        if (!pgm_plan_sequence_feeds(plan, sequence, plan->domains[i]))
+            continue;
+        const struct pgm_domain *domain = &plan->domains[i]->domain;
+        const int64_t end = sequence->increment > 0 ? domain->range_high : domain->range_low;
+        if (sequence->increment > 0 ? *value < end : *value > end) {
+            *value = end;
+            *is_called = true;
+        }
     }
 }
 
+/* setval() takes nothing past the sequence's own end; what stands there gives no more numbers. */
+static void clamp_value(const struct pgm_sequence *sequence, int64_t *value,
+                        struct pgm_dump_result *result)
+{
+    if (*value >= sequence->minimum && *value <= sequence->maximum)
+        return;
+    *value = *value > sequence->maximum ? sequence->maximum : sequence->minimum;
+    pgm_dump_note(result, "the sequence %s.%s stands at its end: permuted keys lie past it",
+                  sequence->schema, sequence->name);
+}
+
 void pgm_archive_add_sequences(struct pgm_toc *toc, const struct pgm_archive_index *index,
-                               const struct pgm_plan *plan)
+                               const struct pgm_plan *plan, struct pgm_dump_result *result)
 {
     for (size_t i = 0; i < plan->catalog->sequence_count; i++) {
         const struct pgm_sequence *sequence = &plan->catalog->sequences[i];
@@ -208,6 +218,7 @@ void pgm_archive_add_sequences(struct pgm_toc *toc, const struct pgm_archive_ind
         int64_t value;
         bool is_called;
         next_value(plan, sequence, &value, &is_called);
+        clamp_value(sequence, &value, result);
         pgm_buf_qualified(&name, sequence->schema, sequence->name);
         pgm_buf_puts(&defn, "SELECT pg_catalog.setval(");
         pgm_buf_literal(&defn, name.data);

@@ -30,9 +30,10 @@ void pgm_archive_drop_secrets(struct pgm_toc *toc, bool foreign_servers,
  * suffix of a compression) in the toc's arena, in the order of plan->tables; NULL for the others. */
 const char **pgm_archive_add_tables(struct pgm_toc *toc, const struct pgm_archive_index *index,
                                     const struct pgm_plan *plan);
-/* Adds SEQUENCE SET entries, those of permuted keys past their domain's range. */
+/* Adds SEQUENCE SET entries, those of permuted keys past their domain's range; a note for each that
+ * cannot go so far. */
 void pgm_archive_add_sequences(struct pgm_toc *toc, const struct pgm_archive_index *index,
-                               const struct pgm_plan *plan);
+                               const struct pgm_plan *plan, struct pgm_dump_result *result);
 /* Moves the data entries between pre-data and post-data, where a serial restore needs them. */
 void pgm_archive_order(struct pgm_toc *toc);
 

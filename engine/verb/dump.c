@@ -219,6 +219,33 @@ static enum pgm_status read_ranges(struct dump *dump, struct pgm_error *error)
     return PGM_OK;
 }
 
+/* Expressions of the rules (where, when, sql) are the server's to judge: it parses the SELECT they
+ * stand in, without running it. In a savepoint, so that all that are wrong are told. */
+static enum pgm_status check_expressions(struct dump *dump, struct pgm_error *error)
+{
+    struct pgm_pg *leader = &dump->snapshot.leader;
+    enum pgm_status status = PGM_OK;
+    for (size_t i = 0; i < dump->catalog.table_count && status == PGM_OK; i++) {
+        const struct pgm_plan_table *table = &dump->plan.tables[i];
+        struct pgm_buf sql = {0};
+        struct pgm_error fault = {0};
+        if (table->selected && table->rows != PGM_ROWS_NONE && table->table->relkind == 'r' &&
+            pgm_plan_select(table, &sql)) {
+            status = pgm_pg_exec(leader, "SAVEPOINT pgmirage", "setting a savepoint", NULL, error);
+            if (status == PGM_OK &&
+                pgm_pg_parse(leader, sql.data, "its expressions (where, when, sql)", &fault) !=
+                    PGM_OK)
+                pgm_report_add(&dump->result->report, PGM_UNFIT, (struct pgm_place){0}, table->name,
+                               fault.hint[0] ? fault.hint : NULL, "%s", fault.message);
+            if (status == PGM_OK)
+                status = pgm_pg_exec(leader, "ROLLBACK TO pgmirage; RELEASE pgmirage",
+                                     "releasing the savepoint", NULL, error);
+        }
+        pgm_buf_free(&sql);
+    }
+    return status;
+}
+
 static enum pgm_status make_plan(struct dump *dump, struct pgm_error *error)
 {
     struct pgm_report *report = &dump->result->report;
@@ -231,6 +258,8 @@ static enum pgm_status make_plan(struct dump *dump, struct pgm_error *error)
     PGM_TRY(read_ranges(dump, error));
     PGM_TRY(pgm_plan_prepare(&dump->plan, dump->key, report, error));
     pgm_plan_check_prepared(&dump->plan, report);
+    PGM_TRY(reported(dump, error));
+    PGM_TRY(check_expressions(dump, error));
     return reported(dump, error);
 }
 
@@ -251,7 +280,7 @@ static void list_table(struct dump *dump, const struct pgm_plan_table *table,
 {
     listed->name = pgm_arena_strdup(&dump->result->arena, table->name);
     for (size_t c = 0; c < table->copied_count; c++)
-        if (table->copied[c]->mask) {
+        if (!pgm_plan_is_kept(table->copied[c])) {
             listed->masked_columns++;
         } else {
             listed->kept_columns++;
@@ -368,7 +397,7 @@ static enum pgm_status finish(struct dump *dump, struct pgm_error *error)
 {
     char commitment[PGM_COMMITMENT_TEXT_BYTES];
     pgm_key_commitment(dump->key, commitment);
-    pgm_archive_add_sequences(&dump->toc, &dump->index, &dump->plan);
+    pgm_archive_add_sequences(&dump->toc, &dump->index, &dump->plan, dump->result);
     pgm_archive_order(&dump->toc);
     set_header(dump);
     PGM_TRY(pgm_manifest_write(dump->result, &dump->plan, commitment,
