@@ -116,7 +116,8 @@ static void bind_subject(struct pgm_plan *plan, struct pgm_plan_column *column,
                          struct pgm_report *report)
 {
     const struct pgm_rule_mask *rule = column->rule;
-    if (!rule || !rule->by_count)
+    /* A key's `by:` names columns of the key's table: what follows it has to name its own. */
+    if (!rule || !rule->by_count || column->origin == PGM_ORIGIN_KEY)
         return;
     if (!(column->class->flags & PGM_MASK_SUBJECT)) {
         pgm_report_add(report, PGM_BAD_USAGE, rule->place, column->name, "remove `by:`",

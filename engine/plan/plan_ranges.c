@@ -66,18 +66,48 @@ void pgm_plan_domain_settings(struct pgm_plan *plan, struct pgm_report *report)
         }
 }
 
+static bool is_permuted(const struct pgm_plan_domain *domain)
+{
+    return domain->class && (domain->class->flags & PGM_MASK_RANGE);
+}
+
+/* Its values are all in the column that a valid foreign key points to. */
+static bool is_held_by_key(const struct pgm_plan *plan, const struct pgm_plan_column *column)
+{
+    for (size_t i = 0; i < plan->catalog->foreign_key_count; i++) {
+        const struct pgm_foreign_key *key = &plan->catalog->foreign_keys[i];
+        for (size_t k = 0; key->table == column->table->table && k < key->column_count; k++)
+            if (key->columns[k] == column->column && key->validated && key->enforced &&
+                column->references && key->referenced_columns[k] == column->references->column)
+                return true;
+    }
+    return false;
+}
+
+static bool is_read(const struct pgm_plan_table *table)
+{
+    return table->selected && table->rows != PGM_ROWS_NONE && table->table->relkind != 'f';
+}
+
+/* Whether the query over other columns of the domain shows all values of this one. */
+static bool is_covered(const struct pgm_plan *plan, const struct pgm_plan_column *column)
+{
+    const struct pgm_table *root = column->table->table->root;
+    /* A partitioned table is read with its leaves. */
+    if (root && is_read(pgm_plan_table_of(plan, root)))
+        return true;
+    return column->references && column->references != column &&
+           column->references->domain == column->domain && is_read(column->references->table) &&
+           is_held_by_key(plan, column);
+}
+
 bool pgm_plan_range_sql(const struct pgm_plan *plan, const struct pgm_plan_domain *domain,
                         struct pgm_buf *sql)
 {
-    if (!domain->class || !(domain->class->flags & PGM_MASK_RANGE) || domain->range_pinned)
-        return false;
-    (void)plan;
     size_t parts = 0;
-    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain) {
-        const struct pgm_plan_table *table = c->table;
-        /* A partitioned root is read with its leaves; they need no part of their own. */
-        if (c->references || table->table->is_partition || !table->selected ||
-            table->rows == PGM_ROWS_NONE || table->table->relkind == 'f')
+    for (const struct pgm_plan_column *c = domain->first; is_permuted(domain) && c;
+         c = c->next_in_domain) {
+        if (!is_read(c->table) || is_covered(plan, c))
             continue;
         pgm_buf_puts(sql, parts++ ? " UNION ALL SELECT pg_catalog.min("
                                   : "SELECT pg_catalog.min(low), pg_catalog.max(high) FROM "
@@ -86,7 +116,7 @@ bool pgm_plan_range_sql(const struct pgm_plan *plan, const struct pgm_plan_domai
         pgm_buf_puts(sql, ")::int8 AS low, pg_catalog.max(");
         pgm_buf_identifier(sql, c->column->name);
         pgm_buf_puts(sql, ")::int8 AS high FROM ");
-        pgm_buf_qualified(sql, table->table->schema, table->table->name);
+        pgm_buf_qualified(sql, c->table->table->schema, c->table->table->name);
     }
     if (parts)
         pgm_buf_puts(sql, ") AS columns");
@@ -108,25 +138,55 @@ static int64_t sequences_maximum(const struct pgm_plan *plan, const struct pgm_p
     int64_t most = 0;
     for (size_t i = 0; i < plan->catalog->sequence_count; i++) {
         const struct pgm_sequence *sequence = &plan->catalog->sequences[i];
-        if (sequence->owner && sequence->is_called && sequence->last_value > most &&
-            pgm_plan_column_of(plan, sequence->owner)->domain == domain)
+        if (sequence->is_called && sequence->last_value > most &&
+            pgm_plan_sequence_feeds(plan, sequence, domain))
             most = sequence->last_value;
     }
     return most;
+}
+
+bool pgm_plan_sequence_feeds(const struct pgm_plan *plan, const struct pgm_sequence *sequence,
+                             const struct pgm_plan_domain *domain)
+{
+    if (!is_permuted(domain))
+        return false;
+    if (sequence->owner && pgm_plan_column_of(plan, sequence->owner)->domain == domain)
+        return true;
+    for (size_t i = 0; i < sequence->feed_count; i++)
+        if (pgm_plan_column_of(plan, sequence->feeds[i])->domain == domain)
+            return true;
+    return false;
+}
+
+static void check_pinned(const struct pgm_plan_domain *domain, bool has_values, int64_t smallest,
+                         int64_t largest, struct pgm_report *report)
+{
+    int64_t type_low, type_high;
+    narrowest(domain, &type_low, &type_high);
+    if (domain->domain.range_low < type_low || domain->domain.range_high > type_high)
+        pgm_report_add(report, PGM_UNFIT, domain->place, domain->domain.name,
+                       "pin a smaller one, or give the narrow column a domain of its own",
+                       "its range does not fit the narrowest of its columns");
+    if (has_values && (smallest < domain->domain.range_low || largest > domain->domain.range_high))
+        pgm_report_add(report, PGM_UNFIT, domain->place, domain->domain.name, "pin a larger one",
+                       "its range does not cover all values of its columns");
 }
 
 void pgm_plan_range_set(struct pgm_plan *plan, struct pgm_plan_domain *domain, bool has_values,
                         int64_t smallest, int64_t largest, struct pgm_report *report)
 {
     int64_t type_low, type_high, low = 1, high = 1;
+    if (domain->range_pinned) {
+        check_pinned(domain, has_values, smallest, largest, report);
+        return;
+    }
     narrowest(domain, &type_low, &type_high);
     if (has_values) {
         low = smallest < low ? smallest : low;
         high = largest > high ? largest : high;
     }
     const int64_t sequences = sequences_maximum(plan, domain);
-    high = sequences > high ? sequences : high;
-    /* One past the end must be left for the sequences, and the narrowest column must hold it all. */
+    high = sequences > high && sequences <= type_high ? sequences : high;
     if (low < type_low || high > type_high || (low < 0 && high > INT64_MAX + low)) {
         pgm_report_add(report, PGM_UNFIT, domain->place, domain->domain.name,
                        "give the narrow column a domain of its own, or keep the keys",

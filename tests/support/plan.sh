@@ -33,7 +33,7 @@ rules() { printf 'version: 1\n%s\n' "$1" >"$TMP/rules.yaml"; }
 
 plan_dump() { # plan_dump [OPTION...]
     rm -rf "$TMP/archive"
-    "$PGMIRAGE_BIN" dump --rules "$TMP/rules.yaml" -d "$(reader_conninfo plan_source)" -f "$TMP/archive" -j 2 -Z none "$@" >"$TMP/dump.log" 2>&1
+    "$PGMIRAGE_BIN" dump --rules "$TMP/rules.yaml" -d "$(reader_conninfo plan_source)" -f "$TMP/archive" -Z none "$@" >"$TMP/dump.log" 2>&1
 }
 
 # missing_texts TEXT...: which of them the last dump did not say. Lines are joined: messages wrap.
