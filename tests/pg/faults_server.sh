@@ -14,7 +14,10 @@ leave() {
     [ "${#frozen[@]}" -eq 0 ] || kill -CONT "${frozen[@]}" || true
     mapfile -t running < <(jobs -p)
     [ "${#running[@]}" -eq 0 ] || kill -KILL "${running[@]}" || true
-    [ -z "$space" ] || ip netns delete "$space" || true
+    if [ -n "$space" ]; then
+        ip link delete "pgm$$" || true # at once; the sockets in it would keep the namespace for minutes
+        ip netns delete "$space" || true
+    fi
     cluster_remove "$victim"
     test_end
 } 2>/dev/null
