@@ -83,6 +83,8 @@ struct pgm_table {
     const char *owner;
     bool is_partition;
     bool row_security_applies; /* row_security_active(): rows would be filtered */
+    bool can_use_schema;       /* USAGE */
+    bool is_granted;           /* SELECT on the table, whatever holds for its schema */
     bool can_select;           /* on the table, or on every column that is copied */
     bool can_lock;             /* LOCK ... ACCESS SHARE, as pg_dump does: on the table itself */
     bool is_stored_elsewhere;  /* foreign: its rows are not here */
@@ -120,8 +122,9 @@ struct pgm_sequence {
     bool cycles;
     bool is_called;
     int64_t last_value;
-    bool is_unlogged; /* PG 15+: unreadable on a standby */
-    bool can_select;
+    bool is_unlogged;          /* PG 15+: unreadable on a standby */
+    bool is_granted;           /* SELECT, whatever holds for its schema */
+    bool can_select;           /* it can be read, here and now */
     struct pgm_column *owner;  /* OWNED BY or identity; NULL free */
     struct pgm_column **feeds; /* columns whose DEFAULT takes its numbers */
     size_t feed_count;

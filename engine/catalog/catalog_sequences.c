@@ -11,6 +11,7 @@ static const char sequences_sql[] =
     "SELECT c.oid, n.nspname, c.relname, s.seqstart, s.seqincrement, s.seqmin, s.seqmax,"
     " s.seqcycle, has_schema_privilege(n.oid, 'USAGE') AND has_sequence_privilege(c.oid, 'SELECT')"
     " AND NOT (c.relpersistence = 'u' AND pg_is_in_recovery()), c.relpersistence = 'u',"
+    " has_sequence_privilege(c.oid, 'SELECT'),"
     " d.refobjid, d.refobjsubid, k.extension, x.extname\n"
     "FROM pg_catalog.pg_sequence s JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -47,6 +48,7 @@ enum {
     S_CYCLES,
     S_SELECT,
     S_IS_UNLOGGED,
+    S_IS_GRANTED,
     S_OWNER_TABLE,
     S_OWNER_COLUMN,
     S_CONFIG_OF,
@@ -65,6 +67,7 @@ static void fill_sequence(struct pgm_catalog *catalog, struct pgm_sequence *sequ
     sequence->maximum = pgm_pg_int(result, row, S_MAXIMUM);
     sequence->cycles = pgm_pg_bool(result, row, S_CYCLES);
     sequence->can_select = pgm_pg_bool(result, row, S_SELECT);
+    sequence->is_granted = pgm_pg_bool(result, row, S_IS_GRANTED);
     sequence->is_unlogged = pgm_pg_bool(result, row, S_IS_UNLOGGED);
     sequence->extension_oid = pgm_catalog_oid(result, row, S_CONFIG_OF);
     sequence->extension = pgm_catalog_text(catalog, result, row, S_EXTENSION);

@@ -13,7 +13,7 @@ static const char tables_sql[] =
     "SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,"
     " CASE WHEN c.relkind = 'r' THEN m.amname END, pg_get_userbyid(c.relowner), c.relispartition,"
     " row_security_active(c.oid),"
-    " has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),"
+    " has_schema_privilege(n.oid, 'USAGE'), has_table_privilege(c.oid, 'SELECT'),"
     " CASE WHEN c.relkind = 'r' THEN pg_relation_size(c.oid) ELSE 0 END,"
     " CASE WHEN c.relkind = 'r' AND c.reltoastrelid <> 0"
     " THEN pg_relation_size(c.reltoastrelid) ELSE 0 END,"
@@ -40,6 +40,7 @@ enum {
     T_OWNER,
     T_IS_PARTITION,
     T_ROW_SECURITY,
+    T_USAGE,
     T_SELECT,
     T_HEAP_BYTES,
     T_TOAST_BYTES,
@@ -64,7 +65,9 @@ static void fill_table(struct pgm_catalog *catalog, struct pgm_table *table, con
     table->owner = pgm_catalog_text(catalog, result, row, T_OWNER);
     table->is_partition = pgm_pg_bool(result, row, T_IS_PARTITION);
     table->row_security_applies = pgm_pg_bool(result, row, T_ROW_SECURITY);
-    table->can_lock = pgm_pg_bool(result, row, T_SELECT);
+    table->can_use_schema = pgm_pg_bool(result, row, T_USAGE);
+    table->is_granted = pgm_pg_bool(result, row, T_SELECT);
+    table->can_lock = table->can_use_schema && table->is_granted;
     table->can_select = table->can_lock;
     table->is_stored_elsewhere = table->relkind == 'f';
     table->heap_bytes = pgm_pg_int(result, row, T_HEAP_BYTES);

@@ -1,23 +1,17 @@
 /*
  * plan_check.c: what would fail at the restore is said before a row is read, all of it at once: the
- * column, the reason, and what would fix it. Rights are checked here, too, for they also decide
- * whether the run can end.
+ * column, the reason, and what would fix it. What hides a table's rows from this session is said here,
+ * too.
  */
 #include <string.h>
 
 #include "plan_check.h"
 
-static void check_rights(const struct pgm_plan *plan, const struct pgm_plan_table *table,
-                         struct pgm_report *report)
+static void check_readable(const struct pgm_plan *plan, const struct pgm_plan_table *table,
+                           struct pgm_report *report)
 {
     const struct pgm_table *t = table->table;
-    if (t->relkind != 'r')
-        return;
-    if (!t->can_select || !t->can_lock)
-        pgm_report_add(report, PGM_UNFIT, PGM_NOWHERE, table->name,
-                       "GRANT SELECT on it, or pg_read_all_data to the role",
-                       "no right to read this table");
-    else if (t->row_security_applies)
+    if (t->row_security_applies)
         pgm_report_add(report, PGM_UNFIT, PGM_NOWHERE, table->name,
                        "ALTER ROLE ... BYPASSRLS, or connect as the table's owner",
                        "row level security would hide rows from this role");
@@ -111,7 +105,7 @@ void pgm_plan_check(struct pgm_plan *plan, struct pgm_report *report)
             check_partitioned(plan, table, report);
         if (!pgm_plan_has_rows(table))
             continue;
-        check_rights(plan, table, report);
+        check_readable(plan, table, report);
         for (size_t c = 0; c < table->column_count; c++)
             if (!is_checked_at_parent(plan, &table->columns[c]))
                 check_column(&table->columns[c], report);

@@ -13,6 +13,7 @@ static const char list_sql[] = "SELECT c.oid, n.nspname, c.relname FROM pg_catal
                                " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
                                " WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'"
                                " AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+                               " AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')"
                                " AND pg_catalog.has_table_privilege(c.oid, 'SELECT')"
                                " ORDER BY c.oid";
 
@@ -149,8 +150,7 @@ static enum pgm_status try_take(struct pgm_snapshot *snapshot, struct pgm_pg *he
     if (status != PGM_OK) {
         if (strcmp(pgm_pg_sqlstate(leader), "55P03") == 0)
             name_blocker(helper, &lock_error);
-        status = pgm_fail(error, lock_error.status, "%s", lock_error.message);
-        pgm_hint(error, "%s", lock_error.hint);
+        *error = lock_error;
         goto out;
     }
     PGM_TRY_OUT(export_snapshot(snapshot, error));

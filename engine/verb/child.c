@@ -192,7 +192,8 @@ static void add_texts(struct words *words, const char *flag, const struct pgm_te
 
 /* What pg_dump wrote may quote anything; only what kind of trouble it was is told. */
 static enum pgm_status child_failed(int code, const struct pgm_buf *err,
-                                    const struct pgm_snapshot *snapshot, struct pgm_error *error)
+                                    const struct pgm_snapshot *snapshot, bool *denied,
+                                    struct pgm_error *error)
 {
     const char *text = pgm_buf_text(err);
     enum pgm_status status;
@@ -202,6 +203,7 @@ static enum pgm_status child_failed(int code, const struct pgm_buf *err,
         pgm_hint(error, "a request for ACCESS EXCLUSIVE waits in front of it: let it finish, or "
                         "raise --lock-wait-timeout");
     } else if (strstr(text, "permission denied")) {
+        *denied = true;
         status = pgm_fail(error, PGM_FAILED, "pg_dump was denied a permission");
         pgm_hint(error, "see \"Least privilege\" in the README");
     } else if (strstr(text, "no matching")) {
@@ -210,6 +212,7 @@ static enum pgm_status child_failed(int code, const struct pgm_buf *err,
     } else if (code < 0) {
         status = pgm_fail(error, PGM_FAILED, "pg_dump was killed");
     } else {
+        *denied = true; /* perhaps: the server's words may be in another language */
         status = pgm_fail(error, PGM_FAILED, "pg_dump failed with exit code %d", code);
         pgm_hint(error, "its message is not shown, for it may quote data: run `pg_dump -s` with "
                         "the same connection to see it");
@@ -219,7 +222,7 @@ static enum pgm_status child_failed(int code, const struct pgm_buf *err,
 
 enum pgm_status pgm_child_schema(const struct pgm_dump_options *options,
                                  struct pgm_snapshot *snapshot, int pg_dump_version, bool sql_ascii,
-                                 struct pgm_cancel *cancel, struct pgm_buf *out,
+                                 struct pgm_cancel *cancel, struct pgm_buf *out, bool *denied,
                                  struct pgm_error *error)
 {
     struct words arguments = {0};
@@ -254,7 +257,7 @@ enum pgm_status pgm_child_schema(const struct pgm_dump_options *options,
     add(&arguments, conninfo.data);
     enum pgm_status status = run(&arguments, password, leader, cancel, out, &err, &code, error);
     if (status == PGM_OK && code != 0)
-        status = child_failed(code, &err, snapshot, error);
+        status = child_failed(code, &err, snapshot, denied, error);
     free(arguments.items);
     pgm_buf_free(&conninfo);
     pgm_buf_free(&err);

@@ -16,10 +16,11 @@ enum pgm_status pgm_child_version(const char *path, struct pgm_cancel *cancel, i
                                   const char **text, struct pgm_arena *arena,
                                   struct pgm_error *error) PGM_MUST_CHECK;
 
-/* Runs it in the snapshot; `out` gets its standard output, whole. */
+/* Runs it in the snapshot; `out` gets its standard output, whole. *denied: it failed, perhaps for want
+ * of a right. */
 enum pgm_status pgm_child_schema(const struct pgm_dump_options *options,
                                  struct pgm_snapshot *snapshot, int pg_dump_version, bool sql_ascii,
-                                 struct pgm_cancel *cancel, struct pgm_buf *out,
+                                 struct pgm_cancel *cancel, struct pgm_buf *out, bool *denied,
                                  struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif
