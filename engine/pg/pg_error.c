@@ -18,6 +18,7 @@ struct words {
 /* Exact codes before their classes. PostgreSQL manual, Appendix A. */
 static const struct words table[] = {
     {"42501", "permission denied", "grant it, or see \"Least privilege\" in the README"},
+    {"42601", "a syntax error", NULL},
     {"42P01", "a table does not exist (any more)", "run again: the schema changed meanwhile"},
     {"42703", "a column does not exist (any more)", "run again: the schema changed meanwhile"},
     {"55P03", "a lock could not be had in time",

@@ -251,7 +251,8 @@ static enum pgm_status check_expressions(struct dump *dump, struct pgm_error *er
                 pgm_pg_parse(leader, sql.data, "its expressions (where, when, sql)", &fault) !=
                     PGM_OK)
                 pgm_report_add(&dump->result->report, PGM_UNFIT, (struct pgm_place){0}, table->name,
-                               fault.hint[0] ? fault.hint : NULL, "%s", fault.message);
+                               "try the expression in psql: SELECT ... FROM this table", "%s",
+                               fault.message);
             if (status == PGM_OK)
                 status = pgm_pg_exec(leader, "ROLLBACK TO pgmirage; RELEASE pgmirage",
                                      "releasing the savepoint", NULL, error);
