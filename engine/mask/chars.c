@@ -150,6 +150,8 @@ static bool may_have_pair(struct pgm_span text, uint8_t first, uint8_t second)
     }
 }
 
+#define UNSPACED_LEAD 0xe3 /* begins U+3000 and what is above it, in UTF-8 */
+
 bool pgm_chars_have_word(struct pgm_span text, const char *word, size_t word_bytes)
 {
     if (text.bytes < word_bytes)
@@ -163,7 +165,8 @@ bool pgm_chars_have_word(struct pgm_span text, const char *word, size_t word_byt
             continue;
         const bool begins = i == 0 || !is_word_byte(text.data[i - 1]);
         const bool ends = i + word_bytes == text.bytes || !is_word_byte(text.data[i + word_bytes]);
-        if (begins && ends && equal_folded(text.data + i, word, word_bytes))
+        if (((begins && ends) || (uint8_t)word[0] >= UNSPACED_LEAD) &&
+            equal_folded(text.data + i, word, word_bytes))
             return true;
     }
     return false;

@@ -55,7 +55,8 @@ enum pgm_case pgm_chars_case(struct pgm_span text);
 void pgm_chars_set_case(uint8_t *text, size_t bytes, enum pgm_case letter_case);
 
 /* Whether `text` holds `word` (ASCII letters, not empty) as a word of its own, in any ASCII case. A
- * word ends where neither an ASCII letter nor a byte above ASCII follows. */
+ * word ends where neither an ASCII letter nor a byte above ASCII follows; one in a script that does
+ * without spaces between words (kana, Chinese characters, Hangul) may stand anywhere. */
 bool pgm_chars_have_word(struct pgm_span text, const char *word, size_t word_bytes);
 
 enum pgm_redact_what { PGM_REDACT_LETTERS = 1, PGM_REDACT_DIGITS = 2 };

@@ -12,13 +12,13 @@
  * can show (more letters than it has, Unicode forms) gets a tag of its exact form instead.
  */
 #include <string.h>
-#include <utf8proc.h>
 
 #include "args.h"
 #include "base32.h"
 #include "canonical.h"
 #include "chars.h"
 #include "classes.h"
+#include "fold.h"
 #include "words.h"
 
 #define TAG_CHARS 16 /* of base32: 80 bits */
@@ -29,7 +29,7 @@
 #define DOMAIN_BYTES_MAX 200
 
 struct email {
-    const struct pgm_dictionary *given, *family;
+    struct pgm_folded given, family;
     const char *host;
     size_t host_bytes;
     bool unique;
@@ -74,8 +74,8 @@ static enum pgm_status email_prepare(struct pgm_mask *mask, const struct pgm_mas
     const struct pgm_arg *domain = pgm_arg_get(mask, "mail_domain");
     struct email *email = PGM_ARENA_NEW(setup->arena, struct email);
     *email = (struct email){
-        .given = pgm_words_find(setup, "given_names"),
-        .family = pgm_words_find(setup, "family_names"),
+        .given = pgm_folded_find(setup, "given_names", "given_names_ascii"),
+        .family = pgm_folded_find(setup, "family_names", "family_names_ascii"),
         .host = domain->text,
         .host_bytes = strlen(domain->text),
         .unique = setup->domain->unique,
@@ -91,32 +91,15 @@ static enum pgm_status email_prepare(struct pgm_mask *mask, const struct pgm_mas
 static size_t email_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
     const struct email *email = mask->state;
-    return in_bytes + email->given->bytes_max + email->family->bytes_max + 2 + TAG_CHARS + 1 +
+    return in_bytes + email->given.bytes_max + email->family.bytes_max + 2 + TAG_CHARS + 1 +
            email->host_bytes;
 }
 
 /* ---- words --------------------------------------------------------------------------------- */
 
-/* The word's ASCII letters and digits in lower case, accents taken off. */
-static uint8_t *write_stripped(const struct pgm_word *word, uint8_t *out)
+/* Folded words are ASCII letters and digits, which this bit puts in lower case. */
+static uint8_t *write_lower(const struct pgm_word *word, uint8_t *out)
 {
-    utf8proc_int32_t codes[4 * PGM_WORD_TEXT_BYTES];
-    const utf8proc_ssize_t count =
-        utf8proc_decompose((const utf8proc_uint8_t *)word->text, word->bytes, codes,
-                           sizeof codes / sizeof *codes, UTF8PROC_DECOMPOSE);
-    for (utf8proc_ssize_t i = 0; i < count; i++) {
-        const utf8proc_int32_t code = codes[i];
-        *out = (uint8_t)(code | 0x20);
-        out += code < 0x80 && (pgm_is_letter((uint8_t)code) || pgm_is_digit((uint8_t)code));
-    }
-    return out;
-}
-
-static uint8_t *write_folded(const struct pgm_dictionary *dictionary, const struct pgm_word *word,
-                             uint8_t *out)
-{
-    if (!dictionary->letters)
-        return write_stripped(word, out);
     for (size_t i = 0; i < PGM_WORD_TEXT_BYTES; i++) /* all of it: vectors, no count to guess */
         out[i] = (uint8_t)word->text[i] | 0x20;
     return out + word->bytes;
@@ -135,13 +118,13 @@ static uint8_t *write_words(const struct email *email, struct pgm_digest persona
 {
     uint8_t *const start = out;
     struct pgm_draw draw = pgm_draw_from(persona, PGM_DRAW_GIVEN);
-    out = write_folded(email->given, pgm_words_draw(email->given, &draw, original, 0), out);
+    out = write_lower(pgm_folded_draw(&email->given, &draw, original), out);
     if ((size_t)(out - start) + separator > room)
         return start;
     *out++ = '.';
     uint8_t *const family = out;
     draw = pgm_draw_from(persona, PGM_DRAW_FAMILY);
-    out = write_folded(email->family, pgm_words_draw(email->family, &draw, original, 0), out);
+    out = write_lower(pgm_folded_draw(&email->family, &draw, original), out);
     if ((size_t)(out - start) + separator > room)
         out = family - 1;
     if (separator)

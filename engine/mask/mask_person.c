@@ -84,13 +84,21 @@ const struct pgm_mask_class pgm_mask_family_name = {
 
 struct full_name {
     const struct pgm_dictionary *given, *family;
+    bool family_first;
 };
+
+/* Whether people of the locale say their family name first, without a comma. */
+static bool is_family_first(const char *locale)
+{
+    return strcmp(locale, "ja_JP") == 0;
+}
 
 static enum pgm_status full_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     struct full_name *names = PGM_ARENA_NEW(setup->arena, struct full_name);
     names->given = pgm_words_find(setup, "given_names");
     names->family = pgm_words_find(setup, "family_names");
+    names->family_first = is_family_first(setup->domain->locale);
     mask->state = names;
     return PGM_OK;
 }
@@ -102,28 +110,50 @@ static size_t full_bound(const struct pgm_mask *mask, size_t in_bytes)
     return in_bytes > longest ? in_bytes : longest;
 }
 
-/* "Given Family", or "Family, Given" as the original has it; where that is too long "G. Family", at
- * last the family name alone. Bytes stand for characters here, which errs on the short side. */
-static uint8_t *write_full(const struct pgm_word *given, const struct pgm_word *family,
-                           struct pgm_span original, int32_t max_chars, uint8_t *out)
+static struct pgm_span word_span(const struct pgm_word *word)
 {
-    const size_t max = max_chars > 0 ? (size_t)max_chars : SIZE_MAX;
-    const bool comma = original.bytes > 0 && memchr(original.data, ',', original.bytes);
-    if ((size_t)given->bytes + family->bytes + 1 + comma <= max) {
-        out = pgm_words_write(comma ? family : given, out);
-        if (comma)
-            *out++ = ',';
-        *out++ = ' ';
-        return pgm_words_write(comma ? given : family, out);
-    }
-    const uint8_t initial = (uint8_t)given->text[0];
-    if (family->bytes + 3u <= max && initial < 0x80 &&
-        !pgm_chars_have_word(original, given->text, 1)) {
-        *out++ = initial;
+    return (struct pgm_span){(const uint8_t *)word->text, word->bytes};
+}
+
+/* Whether a word and `more` characters are at most `max`; of most words the bytes tell it. */
+static bool fits(const struct pgm_word *word, size_t more, size_t max)
+{
+    return word->bytes + more <= max || pgm_chars_count(word_span(word), true) + more <= max;
+}
+
+/* "G. Family" where that fits and G is none of the original, else the family name. */
+static uint8_t *write_short(const struct full_name *names, const struct pgm_word *given,
+                            const struct pgm_word *family, struct pgm_span original, size_t max,
+                            uint8_t *out)
+{
+    const size_t initial_bytes = pgm_chars_cut(word_span(given), true, 1);
+    if (!names->family_first && fits(family, 3, max) &&
+        !pgm_chars_have_word(original, given->text, initial_bytes)) {
+        memcpy(out, given->text, initial_bytes);
+        out += initial_bytes;
         *out++ = '.';
         *out++ = ' ';
     }
     return pgm_words_write(family, out);
+}
+
+/* "Given Family" or, as the locale or the original has it, "Family Given" or "Family, Given"; a
+ * shorter form where that is too long. */
+static uint8_t *write_full(const struct full_name *names, const struct pgm_word *given,
+                           const struct pgm_word *family, struct pgm_span original,
+                           int32_t max_chars, uint8_t *out)
+{
+    const size_t max = max_chars > 0 ? (size_t)max_chars : SIZE_MAX;
+    const bool comma = original.bytes > 0 && memchr(original.data, ',', original.bytes);
+    const bool family_first = comma || names->family_first;
+    if ((size_t)given->bytes + family->bytes + 1 + comma > max &&
+        !fits(family, pgm_chars_count(word_span(given), true) + 1 + comma, max))
+        return write_short(names, given, family, original, max, out);
+    out = pgm_words_write(family_first ? family : given, out);
+    if (comma)
+        *out++ = ',';
+    *out++ = ' ';
+    return pgm_words_write(family_first ? given : family, out);
 }
 
 static void full_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
@@ -140,7 +170,7 @@ static void full_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
         const struct pgm_word *given = pgm_words_draw(names->given, &of_given, original, 0);
         const struct pgm_word *family =
             pgm_words_draw(names->family, &of_family, original, mask->max_chars);
-        uint8_t *end = write_full(given, family, original, mask->max_chars, at);
+        uint8_t *end = write_full(names, given, family, original, mask->max_chars, at);
         pgm_chars_set_case(at, (size_t)(end - at), pgm_chars_case(original));
         at = pgm_fakes_put(mask, batch, i, at, end);
     }

@@ -46,6 +46,11 @@ static const struct street_form street_forms[] = {
     {"de_DE", false, " ", NULL, short_streets},            /* Lindenstraße 12 */
     {"es_ES", false, ", ", NULL, short_streets},           /* Calle Mayor, 12 */
     {"it_IT", false, ", ", NULL, short_streets},           /* Via Roma, 12 */
+    {"pl_PL", false, " ", NULL, short_streets},            /* ul. Polna 12 */
+    {"pt_BR", false, ", ", NULL, long_streets},            /* Rua das Flores, 123 */
+    {"nl_NL", false, " ", NULL, short_streets},            /* Kerkstraat 12 */
+    {"sv_SE", false, " ", NULL, short_streets},            /* Storgatan 12 */
+    {"ja_JP", false, "", NULL, short_streets},             /* 栄町1丁目12 */
 };
 
 struct street {

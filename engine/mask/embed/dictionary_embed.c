@@ -6,6 +6,9 @@
  * A line is `text` or `text<TAB>weight`. Without a weight an entry's is that of its rank by Zipf's
  * law, flattened at the head (1 / (rank + 10)), so that the first name is common but not every
  * tenth. Integer arithmetic only: every compiler makes the same tables, and so the same fakes.
+ *
+ * `<name>_ascii.txt` holds the words of `<name>.txt`, line by line, as ASCII writes them. Several may
+ * read alike there.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -47,8 +50,17 @@ static uint64_t parse_weight(const char *path, unsigned line, const char *text)
     return weight;
 }
 
+/* ".../<name>_ascii.txt" */
+static bool is_romanised(const char *path)
+{
+    static const char end[] = "_ascii.txt";
+    const size_t bytes = strlen(path), end_bytes = sizeof end - 1;
+    return bytes > end_bytes && strcmp(path + bytes - end_bytes, end) == 0;
+}
+
 static size_t read_entries(const char *path)
 {
+    const bool may_repeat = is_romanised(path);
     FILE *file = fopen(path, "r");
     if (!file)
         fail(path, 0, "cannot be read");
@@ -66,7 +78,7 @@ static size_t read_entries(const char *path)
         for (size_t i = 0; i < bytes; i++)
             if ((unsigned char)text[i] < ' ' || strchr("\"\\", text[i]))
                 fail(path, line, "an entry holds no control character, quote or backslash");
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count && !may_repeat; i++)
             if (strcmp(entries[i].text, text) == 0)
                 fail(path, line, "an entry stands here twice");
         if (count == WORDS_MAX)
@@ -153,6 +165,23 @@ static void split_path(const char *path, char locale[64], char name[64])
     snprintf(name, 64, "%.*s", (int)(dot - slash - 1), slash + 1);
 }
 
+/* Line for line: as many words as the native file, all of them ASCII. */
+static void check_romanised(char **paths, const struct traits *traits, size_t files)
+{
+    for (size_t i = 0; i < files; i++) {
+        if (!is_romanised(paths[i]))
+            continue;
+        const size_t stem_bytes = strlen(paths[i]) - strlen("_ascii.txt");
+        bool matched = false;
+        for (size_t k = 0; k < files; k++)
+            matched |= traits[k].count == traits[i].count &&
+                       strncmp(paths[k], paths[i], stem_bytes) == 0 &&
+                       strcmp(paths[k] + stem_bytes, ".txt") == 0;
+        if (!matched || !traits[i].ascii)
+            fail(paths[i], 0, "needs an ASCII line for each of the file it stands beside");
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 3)
@@ -172,6 +201,7 @@ int main(int argc, char **argv)
         build_alias(count);
         traits[i] = write_words(out, i, count);
     }
+    check_romanised(argv + 2, traits, files);
     fprintf(out, "const struct pgm_dictionary pgm_dictionaries[] = {\n");
     for (size_t i = 0; i < files; i++) {
         char locale[64], name[64];
