@@ -124,8 +124,7 @@ enum pgm_status pgm_stream_read(struct pgm_stream *stream, const struct pgm_chun
         goto out;
     }
     if (status != PGM_OK) {
-        (void)pgm_fail(error, status, "%s", begin_error.message);
-        pgm_hint(error, "%s", begin_error.hint);
+        *error = begin_error; /* as it is: whether it was interrupted, too */
         goto out;
     }
     reading.block = pgm_block_get(stream->pool);
