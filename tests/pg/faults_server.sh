@@ -23,7 +23,7 @@ leave() {
 } 2>/dev/null
 trap leave EXIT
 cluster_start "$victim" max_connections=50
-PGMIRAGE_TEST_CLUSTER=$CLUSTER_CONNINFO
+export PGMIRAGE_TEST_CLUSTER=$CLUSTER_CONNINFO
 postmaster() { head -n 1 "$victim/data/postmaster.pid"; }
 restart_victim() {
     cluster_as_server "$(cluster_bindir)/pg_ctl" -D "$victim/data" -l "$victim/log" -w start >/dev/null 2>&1
@@ -69,7 +69,8 @@ mapfile -t backends < <(pgrep -P "$postmaster")
 STARTED_MS=$(now_ms)
 kill -KILL "$postmaster"
 ended postmaster_killed 1 10 "$lost"
-check backends_follow await 10 eval '! kill -0 "${backends[@]}"'
+backends_gone() { ! kill -0 "${backends[@]}"; }
+check backends_follow await 10 backends_gone
 rm -f "$victim/data/postmaster.pid"
 restart_victim
 
