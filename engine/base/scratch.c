@@ -63,9 +63,22 @@ void pgm_scratch_reset(struct pgm_scratch *scratch)
     }
 }
 
+struct pgm_scratch *pgm_scratch_below(struct pgm_scratch *scratch)
+{
+    if (scratch->below)
+        return scratch->below;
+    scratch->below = malloc(sizeof *scratch->below);
+    if (!scratch->below || pgm_scratch_init(scratch->below, scratch->capacity, NULL) != PGM_OK)
+        pgm_fatal_memory();
+    return scratch->below;
+}
+
 void pgm_scratch_free(struct pgm_scratch *scratch)
 {
     pgm_scratch_reset(scratch);
+    if (scratch->below)
+        pgm_scratch_free(scratch->below);
+    free(scratch->below);
     if (scratch->data)
         munmap(scratch->data, scratch->capacity + SLACK_BYTES);
     *scratch = (struct pgm_scratch){0};

@@ -14,6 +14,7 @@ struct pgm_scratch {
     uint8_t *data;
     size_t used, capacity;
     struct pgm_scratch_extra *extra;
+    struct pgm_scratch *below; /* see pgm_scratch_below(); NULL until asked for */
 };
 
 enum pgm_status pgm_scratch_init(struct pgm_scratch *scratch, size_t capacity_bytes,
@@ -23,5 +24,11 @@ enum pgm_status pgm_scratch_init(struct pgm_scratch *scratch, size_t capacity_by
 void *pgm_scratch_alloc(struct pgm_scratch *scratch, size_t bytes);
 void pgm_scratch_reset(struct pgm_scratch *scratch);
 void pgm_scratch_free(struct pgm_scratch *scratch);
+
+/* A second scratch of the same capacity, for what ends before the first does: a mask of structures puts
+ * its output into the one and the work on the parts of a value into the other, which it resets again
+ * and again. Made when first asked for, kept until the first is freed; resetting one leaves the other
+ * alone. Never NULL. */
+struct pgm_scratch *pgm_scratch_below(struct pgm_scratch *scratch);
 
 #endif

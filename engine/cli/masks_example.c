@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
 #include "limits.h"
 #include "masks_view.h"
 #include "prf.h"
@@ -144,10 +145,40 @@ static const struct pgm_type *example_type(const struct pgm_mask_class *class,
     return NULL;
 }
 
+/* A mask inside the example's, in its domain: the key is all it takes from there. */
+static const struct pgm_mask *example_inner(const struct pgm_mask_setup *outer,
+                                            const struct pgm_inner_rule *rule,
+                                            const struct pgm_type *type)
+{
+    const struct pgm_mask_class *const class = pgm_mask_class_find(rule->mask);
+    const struct pgm_arg *const args =
+        class ? pgm_args_check(class, rule->inputs, rule->input_count, outer->arena, outer->report,
+                               rule->place)
+              : NULL;
+    struct pgm_mask_setup setup = *outer;
+    setup.type = type;
+    setup.args = args;
+    return args ? pgm_mask_prepare(class, &setup) : NULL;
+}
+
+static size_t input_count(const struct pgm_arg_input *inputs)
+{
+    size_t count = 0;
+    while (inputs[count].name)
+        count++;
+    return count;
+}
+
 const char *pgm_masks_example(const struct pgm_mask_class *class, struct pgm_arena *arena)
 {
     const struct pgm_arg *args;
-    if (!class->example_in || !default_args(class, arena, &args))
+    struct pgm_report report = {0};
+    if (!class->example_in)
+        return NULL;
+    if (class->example_inputs)
+        args = pgm_args_check(class, class->example_inputs, input_count(class->example_inputs),
+                              arena, &report, (struct pgm_place){0});
+    else if (!default_args(class, arena, &args))
         return NULL;
     const struct pgm_type *const type = example_type(class, arena);
     if (!type)
@@ -159,7 +190,6 @@ const char *pgm_masks_example(const struct pgm_mask_class *class, struct pgm_are
     pgm_prf_key_init(&domain.key, domain.secret);
     if (class->flags & PGM_MASK_RANGE)
         domain.permutation = pgm_permutation_new(domain.secret, 100000, NULL);
-    struct pgm_report report = {0};
     const struct pgm_mask_setup setup = {
         .type = type,
         .domain = &domain,
@@ -168,6 +198,7 @@ const char *pgm_masks_example(const struct pgm_mask_class *class, struct pgm_are
         .utf8 = true,
         .arena = arena,
         .report = &report,
+        .inner = example_inner,
     };
     const struct pgm_mask *const mask = pgm_mask_prepare(class, &setup);
     const char *const fake = mask ? apply_one(mask, class->example_in, arena) : NULL;

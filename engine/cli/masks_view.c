@@ -146,6 +146,8 @@ static void explain_text(const struct pgm_mask_class *class, const struct pgm_te
             print_wrapped(stream, "", flag_names[i].text);
     explain_args(class, arena, stream);
     const char *const fake = pgm_masks_example(class, arena);
+    if (fake && class->example_rule)
+        print_wrapped(stream, "Rule", class->example_rule);
     if (fake)
         fprintf(stream, "%-*s%s -> %s\n", LABEL_COLUMNS, "Example",
                 pgm_text_cleaned(arena, class->example_in), pgm_text_cleaned(arena, fake));

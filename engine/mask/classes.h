@@ -18,5 +18,6 @@ extern const struct pgm_mask_class pgm_mask_street, pgm_mask_city, pgm_mask_post
     pgm_mask_company;                                   /* mask_place.c */
 extern const struct pgm_mask_class pgm_mask_lorem;      /* mask_text.c */
 extern const struct pgm_mask_class pgm_mask_date_shift; /* mask_time.c */
+extern const struct pgm_mask_class pgm_mask_json;       /* mask_json.c */
 
 #endif

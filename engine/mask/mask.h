@@ -112,17 +112,22 @@ enum pgm_mask_flags {
     PGM_MASK_RANGE = 1 << 9,    /* needs the domain's range (permute) */
     PGM_MASK_KNOWN = 1 << 10,   /* takes `known:`: companions, in their text form */
     PGM_MASK_SQL = 1 << 11,     /* an expression that the server computes; never applied here */
+    PGM_MASK_PARTS = 1 << 12,   /* draws nothing itself: the masks of its parts do, each in its domain */
 };
 
 struct pgm_mask_class {
     const char *name;
-    const char *family;     /* "general", "person", "money", "network", "time", "number", "text" */
+    const char *family;     /* "general", "person", "money", "network", "number", "structure", ... */
     const char *summary;    /* one line, for `pgmirage masks` and the README */
     const char *keeps;      /* what survives: "length, punctuation" */
     const char *example_in; /* an invented value for the live example */
     uint32_t kinds;         /* PGM_KIND_BIT()s it takes */
     uint32_t flags;         /* enum pgm_mask_flags */
     const struct pgm_arg_spec *args; /* NULL: none */
+    /* The rule of the live example, for masks that need more than their defaults to show something:
+     * as one would write it, and read. NULL: the mask alone. */
+    const char *example_rule;
+    const struct pgm_arg_input *example_inputs; /* ends with a NULL name */
     /* Checks arguments against the type and builds the state in setup->arena. Problems go to
      * setup->report (all of them, with places). NULL: nothing to prepare. */
     enum pgm_status (*prepare)(struct pgm_mask *mask, const struct pgm_mask_setup *setup);

@@ -35,6 +35,8 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_phone,
     &pgm_mask_postal_code,
     &pgm_mask_street,
+    /* structure */
+    &pgm_mask_json,
     /* text */
     &pgm_mask_lorem,
     /* time */

@@ -32,11 +32,41 @@ struct rig {
     struct pgm_report report;
     struct pgm_type type;
     struct pgm_domain domain, subject_domain;
+    struct pgm_domain inner_domains[8]; /* of masks inside masks, one a class */
+    size_t inner_count;
     struct pgm_scratch scratch;
     const struct pgm_mask_class *found;
     struct pgm_mask *mask; /* NULL: findings are in the report */
     const char *fault;
 };
+
+/* Stands for the plan's: a domain for each class, of the rig's key. */
+static inline const struct pgm_mask *rig_inner(const struct pgm_mask_setup *outer,
+                                               const struct pgm_inner_rule *rule,
+                                               const struct pgm_type *type)
+{
+    struct rig *rig = outer->inner_argument;
+    const struct pgm_mask_class *class = pgm_mask_class_find(rule->mask);
+    cr_assert_not_null(class, "%s", rule->mask);
+    struct pgm_domain *domain = rig->inner_domains;
+    while (domain < rig->inner_domains + rig->inner_count && strcmp(domain->name, class->name) != 0)
+        domain++;
+    if (domain == rig->inner_domains + rig->inner_count) {
+        cr_assert_lt(rig->inner_count++, sizeof rig->inner_domains / sizeof *rig->inner_domains);
+        *domain = rig->domain;
+        domain->name = class->name;
+        domain->max_chars = 0;
+        domain->unique = false;
+    }
+    const struct pgm_arg *args = pgm_args_check(class, rule->inputs, rule->input_count,
+                                                outer->arena, outer->report, rule->place);
+    struct pgm_mask_setup setup = *outer;
+    setup.type = type;
+    setup.domain = domain;
+    setup.args = args;
+    setup.subject_domain = class->flags & PGM_MASK_SUBJECT ? outer->subject_domain : NULL;
+    return args ? pgm_mask_prepare(class, &setup) : NULL;
+}
 
 static inline void rig_open(struct rig *rig)
 {
@@ -82,6 +112,8 @@ static inline void rig_open(struct rig *rig)
         .utf8 = !rig->ascii_only,
         .arena = &rig->arena,
         .report = &rig->report,
+        .inner = rig_inner,
+        .inner_argument = rig,
     };
     rig->mask = args ? pgm_mask_prepare(rig->found, &setup) : NULL;
 }
