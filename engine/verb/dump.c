@@ -23,6 +23,7 @@
 #include "limits.h"
 #include "manifest.h"
 #include "plan_ranges.h"
+#include "preflight.h"
 #include "rights.h"
 #include "run.h"
 
@@ -212,56 +213,6 @@ static enum pgm_status read_source(struct dump *dump, struct pgm_error *error)
     return pgm_catalog_read_sequences(&dump->catalog, &dump->snapshot.leader, error);
 }
 
-static enum pgm_status read_ranges(struct dump *dump, struct pgm_error *error)
-{
-    for (size_t i = 0; i < dump->plan.domain_count; i++) {
-        struct pgm_plan_domain *domain = dump->plan.domains[i];
-        struct pgm_buf sql = {0};
-        PGresult *result = NULL;
-        if (!pgm_plan_range_sql(&dump->plan, domain, &sql)) {
-            pgm_buf_free(&sql);
-            continue;
-        }
-        const enum pgm_status status = pgm_pg_exec(
-            &dump->snapshot.leader, sql.data, "reading the range of permuted keys", &result, error);
-        pgm_buf_free(&sql);
-        PGM_TRY(status);
-        pgm_plan_range_set(&dump->plan, domain, pgm_pg_text(result, 0, 0) != NULL,
-                           pgm_pg_int(result, 0, 0), pgm_pg_int(result, 0, 1),
-                           &dump->result->report);
-        PQclear(result);
-    }
-    return PGM_OK;
-}
-
-/* Expressions of the rules (where, when, sql) are the server's to judge: it parses the SELECT they
- * stand in, without running it. In a savepoint, so that all that are wrong are told. */
-static enum pgm_status check_expressions(struct dump *dump, struct pgm_error *error)
-{
-    struct pgm_pg *leader = &dump->snapshot.leader;
-    enum pgm_status status = PGM_OK;
-    for (size_t i = 0; i < dump->catalog.table_count && status == PGM_OK; i++) {
-        const struct pgm_plan_table *table = &dump->plan.tables[i];
-        struct pgm_buf sql = {0};
-        struct pgm_error fault = {0};
-        if (table->selected && table->rows != PGM_ROWS_NONE && table->table->relkind == 'r' &&
-            pgm_plan_select(table, &sql)) {
-            status = pgm_pg_exec(leader, "SAVEPOINT pgmirage", "setting a savepoint", NULL, error);
-            if (status == PGM_OK &&
-                pgm_pg_parse(leader, sql.data, "its expressions (where, when, sql)", &fault) !=
-                    PGM_OK)
-                pgm_report_add(&dump->result->report, PGM_UNFIT, (struct pgm_place){0}, table->name,
-                               "try the expression in psql: SELECT ... FROM this table", "%s",
-                               fault.message);
-            if (status == PGM_OK)
-                status = pgm_pg_exec(leader, "ROLLBACK TO pgmirage; RELEASE pgmirage",
-                                     "releasing the savepoint", NULL, error);
-        }
-        pgm_buf_free(&sql);
-    }
-    return status;
-}
-
 static enum pgm_status make_plan(struct dump *dump, struct pgm_error *error)
 {
     struct pgm_report *report = &dump->result->report;
@@ -272,11 +223,11 @@ static enum pgm_status make_plan(struct dump *dump, struct pgm_error *error)
     pgm_plan_domain_settings(&dump->plan, report);
     pgm_plan_check(&dump->plan, report);
     PGM_TRY(reported(dump, error));
-    PGM_TRY(read_ranges(dump, error));
+    PGM_TRY(pgm_preflight_ranges(&dump->snapshot.leader, &dump->plan, report, error));
     PGM_TRY(pgm_plan_prepare(&dump->plan, dump->key, report, error));
     pgm_plan_check_prepared(&dump->plan, report);
     PGM_TRY(reported(dump, error));
-    PGM_TRY(check_expressions(dump, error));
+    PGM_TRY(pgm_preflight_expressions(&dump->snapshot.leader, &dump->plan, report, error));
     return reported(dump, error);
 }
 

@@ -1,0 +1,19 @@
+/* preflight.h: the parts of preflight that ask the server, over the leader's connection and in its
+ * snapshot; findings go to the report. */
+#ifndef PGM_PREFLIGHT_H
+#define PGM_PREFLIGHT_H
+
+#include "pg.h"
+#include "plan.h"
+
+/* The ranges of permuted domains, from what their columns hold. Before pgm_plan_prepare. */
+enum pgm_status pgm_preflight_ranges(struct pgm_pg *leader, struct pgm_plan *plan,
+                                     struct pgm_report *report,
+                                     struct pgm_error *error) PGM_MUST_CHECK;
+/* Expressions of the rules (where, when, sql): the server parses the statements they stand in, without
+ * running them. After pgm_plan_prepare. */
+enum pgm_status pgm_preflight_expressions(struct pgm_pg *leader, const struct pgm_plan *plan,
+                                          struct pgm_report *report,
+                                          struct pgm_error *error) PGM_MUST_CHECK;
+
+#endif
