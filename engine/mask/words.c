@@ -37,10 +37,19 @@ const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, 
     return found;
 }
 
-static bool is_of_original(const struct pgm_word *word, struct pgm_span original, int32_t max_chars)
+/* The search knows the letter cases of ASCII. A word beyond it is looked for as it will be written. */
+static bool is_of_original(const struct pgm_dictionary *dictionary, const struct pgm_word *word,
+                           struct pgm_span original, int32_t max_chars)
 {
-    const struct pgm_span text = {(const uint8_t *)word->text, word->bytes};
-    return pgm_chars_have_word(original, word->text, pgm_chars_cut(text, true, max_chars));
+    uint8_t cased[PGM_WORD_TEXT_BYTES];
+    struct pgm_span text = {(const uint8_t *)word->text, word->bytes};
+    if (!dictionary->ascii) {
+        memcpy(cased, word->text, sizeof cased);
+        pgm_chars_set_case(cased, word->bytes, pgm_chars_case(original));
+        text.data = cased;
+    }
+    text.bytes = pgm_chars_cut(text, true, max_chars);
+    return pgm_chars_have_word(original, (const char *)text.data, text.bytes);
 }
 
 const struct pgm_word *pgm_words_draw(const struct pgm_dictionary *dictionary,
@@ -50,13 +59,13 @@ const struct pgm_word *pgm_words_draw(const struct pgm_dictionary *dictionary,
     uint32_t slot = 0;
     for (int tries = 0; tries < TRIES_MAX; tries++) {
         slot = pgm_dictionary_draw(dictionary, pgm_draw_next(draw));
-        if (!is_of_original(&dictionary->words[slot], original, max_chars))
+        if (!is_of_original(dictionary, &dictionary->words[slot], original, max_chars))
             return &dictionary->words[slot];
     }
     /* A text full of names, or a column of one character: any word that is not there. */
     for (uint32_t i = 0; i < dictionary->count; i++) {
         slot = slot + 1 < dictionary->count ? slot + 1 : 0;
-        if (!is_of_original(&dictionary->words[slot], original, max_chars))
+        if (!is_of_original(dictionary, &dictionary->words[slot], original, max_chars))
             break;
     }
     return &dictionary->words[slot];
