@@ -56,6 +56,10 @@ cluster_start() {
     fi
     mkdir -m 0700 "$folder"
     [ "$(id -u)" -ne 0 ] || chown postgres: "$folder"
+    if ! cluster_as_server test -x "$folder"; then
+        echo "cluster.sh: user postgres may not enter $folder; set TMPDIR to where it may" >&2
+        return 1
+    fi
     cluster_as_server mkdir -m 0700 "$folder/socket"
     cluster_as_server "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 \
         --locale=C.UTF-8 --no-sync >"$folder/initdb.log" || return 1

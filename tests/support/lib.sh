@@ -39,6 +39,7 @@ else
     test_end() { rm -rf "$TMP"; }
 fi
 TMP=$(mktemp -d "$PGMIRAGE_TEST_TMP/$TEST_NAME.XXXXXX")
+chmod 0711 "$TMP" # for servers of the test's own
 trap test_end EXIT
 
 # Cases ------------------------------------------------------------------------------------------
