@@ -41,9 +41,7 @@ static enum pgm_status check_capacity(struct pgm_pg *helper, int64_t table_count
                  "%lld tables must be locked, but the server has room for %lld locks (%lld are "
                  "taken)",
                  (long long)table_count, (long long)capacity, (long long)taken);
-    pgm_hint(error,
-             "set max_locks_per_transaction to at least %lld and restart the server, or dump in "
-             "parts with -n",
+    pgm_hint(error, "set max_locks_per_transaction to at least %lld and restart the server",
              (long long)((table_count + taken) / sessions + 1));
     return status;
 }
