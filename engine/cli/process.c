@@ -32,9 +32,10 @@ static void on_signal(int number)
         pgm_cancel_pull(cancel, number == SIGINT ? PGM_INTERRUPTED : PGM_TERMINATED);
 }
 
+static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
 void pgm_process_catch(struct pgm_cancel *cancel)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     atomic_store(&caught_cancel, cancel);
     struct sigaction action = {.sa_handler = cancel ? on_signal : SIG_DFL, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
@@ -43,4 +44,11 @@ void pgm_process_catch(struct pgm_cancel *cancel)
         if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             sigaction(numbers[i], &action, NULL);
     }
+}
+
+void pgm_process_settle(void)
+{
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        signal(numbers[i], SIG_IGN);
+    atomic_store(&caught_cancel, NULL);
 }

@@ -12,5 +12,8 @@ void pgm_process_harden(void);
  * second SIGINT ends the process at once. A signal that was ignored at the start (nohup) stays so.
  * `cancel` must live until the process ends or until this is called with NULL. */
 void pgm_process_catch(struct pgm_cancel *cancel);
+/* The outcome stands: those signals are ignored until the process ends, so that its exit code tells
+ * what became of the run. `cancel` may go. */
+void pgm_process_settle(void);
 
 #endif

@@ -95,7 +95,7 @@ enum pgm_status pgm_cli_dump(const struct pgm_cli_options *options, struct pgm_e
             ensure_message(status, error);
     }
     pgm_dump_result_free(&result);
-    pgm_process_catch(NULL);
+    pgm_process_settle();
     pgm_cancel_free(&cancel);
     return status;
 }

@@ -87,6 +87,16 @@ Test(process, let_go, .signal = SIGTERM)
     raise(SIGTERM);
 }
 
+Test(process, settled)
+{
+    catch ();
+    pgm_process_settle();
+    raise(SIGINT);
+    raise(SIGINT);
+    raise(SIGTERM);
+    cr_assert(!pgm_cancel_pulled(&cancel));
+}
+
 /* The verb that needs no server: keys. */
 
 static char *read_key(const char *path)
