@@ -65,14 +65,26 @@ size_t pgm_chars_cut(struct pgm_span text, bool utf8, int32_t max)
     return at;
 }
 
+/* The case of a letter above ASCII; its length. */
+static size_t see_wide_case(const uint8_t *at, size_t left, size_t *upper, bool *lower)
+{
+    utf8proc_int32_t code;
+    const size_t length = next_char(at, left, true, &code);
+    const utf8proc_category_t category = utf8proc_category(code); /* of -1 none */
+    *upper += category == UTF8PROC_CATEGORY_LU;
+    *lower |= category == UTF8PROC_CATEGORY_LL;
+    return length;
+}
+
 enum pgm_case pgm_chars_case(struct pgm_span text)
 {
     size_t upper = 0;
     bool lower = false;
-    for (size_t i = 0; i < text.bytes; i++) {
+    for (size_t i = 0; i < text.bytes;) {
         const uint8_t c = text.data[i];
         upper += pgm_is_upper(c);
         lower |= pgm_is_lower(c);
+        i += c < 0x80 ? 1 : see_wide_case(text.data + i, text.bytes - i, &upper, &lower);
         if (upper > 0 && lower) /* mostly the second letter tells */
             return PGM_CASE_AS_IS;
     }

@@ -49,7 +49,8 @@ size_t pgm_chars_count(struct pgm_span text, bool utf8);
 size_t pgm_chars_cut(struct pgm_span text, bool utf8, int32_t max);
 
 enum pgm_case { PGM_CASE_AS_IS, PGM_CASE_LOWER, PGM_CASE_UPPER };
-/* UPPER for two ASCII letters or more without a lower one, LOWER for no upper one, else AS_IS. */
+/* UPPER for two letters or more without a lower one, LOWER for lower ones only, else AS_IS. Letters are
+ * those of ASCII and, where the bytes are UTF-8, those above. */
 enum pgm_case pgm_chars_case(struct pgm_span text);
 /* Of ASCII or UTF-8. A letter whose other case has more or fewer bytes stays as it is. */
 void pgm_chars_set_case(uint8_t *text, size_t bytes, enum pgm_case letter_case);
