@@ -55,9 +55,9 @@ const struct pgm_type *pgm_masks_type(enum pgm_kind kind)
 const char *pgm_masks_kind_name(enum pgm_kind kind)
 {
     static const char *const names[PGM_KIND_COUNT] = {
-        "other", "text",      "integer",     "numeric", "float", "boolean",
-        "date",  "timestamp", "timestamptz", "time",    "uuid",  "inet",
-        "json",  "bytea",     "enum",        "array",   "money", "xml",
+        "other",     "text",        "integer", "numeric", "float",  "boolean",   "date",
+        "timestamp", "timestamptz", "time",    "uuid",    "inet",   "json",      "bytea",
+        "enum",      "array",       "money",   "xml",     "hstore", "composite", "range",
     };
     return kind < PGM_KIND_COUNT ? names[kind] : "other";
 }

@@ -25,9 +25,14 @@ enum pgm_kind {
     PGM_KIND_ARRAY,
     PGM_KIND_MONEY,
     PGM_KIND_XML,
+    PGM_KIND_HSTORE,
+    PGM_KIND_COMPOSITE,
+    PGM_KIND_RANGE, /* ranges and multiranges */
     PGM_KIND_COUNT,
 };
 #define PGM_KIND_BIT(kind) (1u << (kind))
+
+struct pgm_type_field;
 
 struct pgm_type {
     enum pgm_kind kind;
@@ -45,6 +50,16 @@ struct pgm_type {
     bool domain_not_null; /* at any level */
     bool domain_checked;  /* has a CHECK at any level */
     uint32_t element_oid; /* arrays */
+    char delimiter;       /* arrays: between elements; 0 elsewhere */
+    /* Of an array's elements, with the array's own limits, and of a range's bounds. */
+    const struct pgm_type *element;
+    const struct pgm_type_field *fields; /* composite types: those not dropped, in order */
+    uint16_t field_count;
+};
+
+struct pgm_type_field {
+    const char *name;
+    const struct pgm_type *type;
 };
 
 #endif

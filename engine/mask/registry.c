@@ -64,6 +64,9 @@ static const char *const kind_names[PGM_KIND_COUNT] = {
     [PGM_KIND_ARRAY] = "array",
     [PGM_KIND_MONEY] = "money",
     [PGM_KIND_XML] = "xml",
+    [PGM_KIND_HSTORE] = "hstore",
+    [PGM_KIND_COMPOSITE] = "composite types",
+    [PGM_KIND_RANGE] = "ranges",
 };
 
 const struct pgm_mask_class *pgm_mask_class_find(const char *name)

@@ -38,7 +38,7 @@ Test(catalog_types, kinds_of_builtin_types)
         {"xml", PGM_KIND_XML},
         {"point", PGM_KIND_OTHER},
         {"bit(3)", PGM_KIND_OTHER},
-        {"int4range", PGM_KIND_OTHER},
+        {"int4range", PGM_KIND_RANGE},
         {"tsvector", PGM_KIND_OTHER},
         {"regclass", PGM_KIND_OTHER},
         {"oid", PGM_KIND_OTHER},
@@ -196,4 +196,75 @@ Test(catalog_types, citext)
     cr_assert_eq(live_column("t", "c")->type.kind, PGM_KIND_ARRAY);
     cr_assert_eq(live_column("t", "c")->type.element_oid, live_column("t", "a")->type.oid);
     cr_assert_not(live_column("t", "c")->type.case_insensitive);
+}
+
+Test(catalog_types, insides)
+{
+    live_read("CREATE DOMAIN short AS varchar(9);"
+              "CREATE TYPE part AS (street varchar(30), gone int, zip short, list numeric(8,2)[]);"
+              "ALTER TYPE part DROP ATTRIBUTE gone;"
+              "CREATE DOMAIN parts AS part[];"
+              "CREATE TYPE whole AS (inside part, boxes box[]);"
+              "CREATE TABLE t (a varchar(20)[], b part, c parts, d whole, e daterange,"
+              " f int8range[], g text)");
+    const struct pgm_type *a = &live_column("t", "a")->type;
+    cr_assert_eq(a->kind, PGM_KIND_ARRAY);
+    cr_assert_eq(a->delimiter, ',');
+    cr_assert_eq(a->max_chars, 0);
+    cr_assert_eq(a->element->kind, PGM_KIND_TEXT);
+    cr_assert_eq(a->element->max_chars, 20);
+
+    const struct pgm_type *b = &live_column("t", "b")->type;
+    cr_assert_eq(b->kind, PGM_KIND_COMPOSITE);
+    cr_assert_eq(b->field_count, 3);
+    cr_assert_str_eq(b->fields[0].name, "street");
+    cr_assert_eq(b->fields[0].type->max_chars, 30);
+    cr_assert_str_eq(b->fields[1].name, "zip");
+    cr_assert(b->fields[1].type->is_domain);
+    cr_assert_eq(b->fields[1].type->max_chars, 9);
+    cr_assert_eq(b->fields[2].type->kind, PGM_KIND_ARRAY);
+    cr_assert_eq(b->fields[2].type->element->precision, 8);
+    cr_assert_eq(b->fields[2].type->element->scale, 2);
+
+    const struct pgm_type *c = &live_column("t", "c")->type;
+    cr_assert_eq(c->kind, PGM_KIND_ARRAY);
+    cr_assert(c->is_domain);
+    cr_assert_eq(c->element->kind, PGM_KIND_COMPOSITE);
+    cr_assert_eq(c->element->field_count, 3);
+
+    const struct pgm_type *d = &live_column("t", "d")->type;
+    cr_assert_eq(d->fields[0].type->fields[0].type->max_chars, 30);
+    cr_assert_eq(d->fields[1].type->delimiter, ';');
+    cr_assert_eq(d->fields[1].type->element->kind, PGM_KIND_OTHER);
+
+    cr_assert_eq(live_column("t", "e")->type.kind, PGM_KIND_RANGE);
+    cr_assert_eq(live_column("t", "e")->type.element->kind, PGM_KIND_DATE);
+    cr_assert_eq(live_column("t", "f")->type.element->kind, PGM_KIND_RANGE);
+    cr_assert_eq(live_column("t", "f")->type.element->element->int_bytes, 8);
+    cr_assert_null(live_column("t", "g")->type.element);
+}
+
+Test(catalog_types, multiranges)
+{
+    live_create("", "SELECT 1");
+    if (live_version() < 140000)
+        live_skip("multiranges begin with PostgreSQL 14");
+    live_run(live.conninfo, "CREATE TABLE t (a tsmultirange)");
+    live_connect(NULL);
+    live_load();
+    cr_assert_eq(live_column("t", "a")->type.kind, PGM_KIND_RANGE);
+    cr_assert_eq(live_column("t", "a")->type.element->kind, PGM_KIND_TIMESTAMP);
+}
+
+Test(catalog_types, hstore)
+{
+    live_create("", "SELECT 1");
+    if (!live_has_extension("hstore"))
+        live_skip("hstore is not installed");
+    live_run(live.conninfo, "CREATE SCHEMA own; CREATE TYPE own.hstore AS (a int);"
+                            "CREATE EXTENSION hstore; CREATE TABLE t (a hstore, b own.hstore)");
+    live_connect(NULL);
+    live_load();
+    cr_assert_eq(live_column("t", "a")->type.kind, PGM_KIND_HSTORE);
+    cr_assert_eq(live_column("t", "b")->type.kind, PGM_KIND_COMPOSITE);
 }
