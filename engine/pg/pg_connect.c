@@ -230,7 +230,8 @@ static enum pgm_status backend_pid(struct pgm_pg *pg, int64_t *pid, struct pgm_e
 /*
  * A pooler answers the login itself, so the pid it gave is not the backend's. Whether it shares
  * backends shows when a second session holds a transaction: with pool_mode transaction it holds the
- * backend that ours was on (poolers reuse the newest idle one), and ours moves to another.
+ * backend that ours was on (poolers reuse the newest idle one), and ours moves to another; with
+ * pool_mode statement it is refused.
  */
 enum pgm_status pgm_pg_refuse_pooler(struct pgm_pg *pg, struct pgm_error *error)
 {
@@ -242,13 +243,23 @@ enum pgm_status pgm_pg_refuse_pooler(struct pgm_pg *pg, struct pgm_error *error)
     enum pgm_status status = pgm_pg_connect(&other, pg->options, pg->cancel, error);
     if (status != PGM_OK)
         return status;
-    PGM_TRY_OUT(pgm_pg_exec(&other, "BEGIN", "opening a transaction", NULL, error));
-    PGM_TRY_OUT(backend_pid(&other, &other_pid, error));
-    PGM_TRY_OUT(backend_pid(pg, &after, error));
-    if (other_pid == before || after != before) {
+    struct pgm_error refusal = {0};
+    bool shares = false;
+    if (pgm_pg_exec(&other, "BEGIN", "opening a transaction", NULL, &refusal) == PGM_OK) {
+        PGM_TRY_OUT(backend_pid(&other, &other_pid, error));
+        PGM_TRY_OUT(backend_pid(pg, &after, error));
+        shares = other_pid == before || after != before;
+    } else if (strcmp(pgm_pg_sqlstate(&other), "08P01") == 0) {
+        shares = true; /* pool_mode statement allows no transactions */
+    } else {
+        *error = refusal;
+        status = refusal.status;
+    }
+    if (shares) {
         status = pgm_fail(error, PGM_FAILED,
                           "this address is a connection pooler that shares server connections "
-                          "between transactions (PgBouncer with pool_mode=transaction?)");
+                          "between transactions (PgBouncer with pool_mode=transaction or "
+                          "statement?)");
         pgm_hint(error, "connect to the PostgreSQL server itself, or use pool_mode=session: one "
                         "snapshot over several connections cannot pass a transaction pool");
     }

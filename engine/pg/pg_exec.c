@@ -43,20 +43,26 @@ static enum pgm_status take_results(struct pgm_pg *pg, const char *what, bool wa
                                     PGresult **last, struct pgm_error *error)
 {
     enum pgm_status status = PGM_OK;
+    char sqlstate[sizeof pg->sqlstate];
     *last = NULL;
     for (;;) {
         PGresult *result;
         const enum pgm_status waited = next_result(pg, what, &result, error);
-        if (waited != PGM_OK)
+        if (waited != PGM_OK) {
+            if (status != PGM_OK) /* why the server hung up says more than that it did */
+                memcpy(pg->sqlstate, sqlstate, sizeof sqlstate);
             return waited;
+        }
         if (!result)
             return status;
         if (want_copy && PQresultStatus(result) == PGRES_COPY_OUT) {
             PQclear(result);
             return PGM_OK;
         }
-        if (!is_success(result) && status == PGM_OK)
+        if (!is_success(result) && status == PGM_OK) {
             status = pgm_pg_fail(pg, result, what, error);
+            memcpy(sqlstate, pg->sqlstate, sizeof sqlstate);
+        }
         PQclear(*last);
         *last = result;
         if (PQstatus(pg->conn) == CONNECTION_BAD)
