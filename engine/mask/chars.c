@@ -41,6 +41,16 @@ static size_t next_char(const uint8_t *at, size_t left, bool utf8, utf8proc_int3
     return bytes > 0 ? (size_t)bytes : 1;
 }
 
+bool pgm_chars_fit(struct pgm_span text, int32_t code_max)
+{
+    /* The lead bytes of U+0080 to U+00FF are 0xc2 and 0xc3. */
+    const uint8_t limit = code_max == 0 ? 0xff : code_max >= 0xff ? 0xc3 : 0x7f;
+    for (size_t i = 0; i < text.bytes; i++)
+        if (text.data[i] > limit)
+            return false;
+    return true;
+}
+
 size_t pgm_chars_count(struct pgm_span text, bool utf8)
 {
     if (!utf8 || pgm_chars_are_ascii(text))

@@ -41,6 +41,9 @@ static inline bool pgm_is_space(uint8_t c)
     return c == ' ' || (unsigned)c - '\t' < 5;
 }
 
+/* Whether all characters of UTF-8 text are code points up to code_max: 0x7f, 0xff, or 0 for any. */
+bool pgm_chars_fit(struct pgm_span text, int32_t code_max);
+
 /* The value without white space at its ends; of an all-blank value nothing. */
 struct pgm_span pgm_chars_trim(struct pgm_span text);
 bool pgm_chars_are_ascii(struct pgm_span text);

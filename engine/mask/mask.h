@@ -112,17 +112,18 @@ enum pgm_mask_flags {
     PGM_MASK_RANGE = 1 << 9,    /* needs the domain's range (permute) */
     PGM_MASK_KNOWN = 1 << 10,   /* takes `known:`: companions, in their text form */
     PGM_MASK_SQL = 1 << 11,     /* an expression that the server computes; never applied here */
-    PGM_MASK_PARTS = 1 << 12,   /* draws nothing itself: the masks of its parts do, each in its domain */
+    PGM_MASK_PARTS =
+        1 << 12, /* draws nothing itself: the masks of its parts do, each in its domain */
 };
 
 struct pgm_mask_class {
     const char *name;
-    const char *family;     /* "general", "person", "money", "network", "number", "structure", ... */
-    const char *summary;    /* one line, for `pgmirage masks` and the README */
-    const char *keeps;      /* what survives: "length, punctuation" */
-    const char *example_in; /* an invented value for the live example */
-    uint32_t kinds;         /* PGM_KIND_BIT()s it takes */
-    uint32_t flags;         /* enum pgm_mask_flags */
+    const char *family;  /* "general", "person", "money", "network", "number", "structure", ... */
+    const char *summary; /* one line, for `pgmirage masks` and the README */
+    const char *keeps;   /* what survives: "length, punctuation" */
+    const char *example_in;          /* an invented value for the live example */
+    uint32_t kinds;                  /* PGM_KIND_BIT()s it takes */
+    uint32_t flags;                  /* enum pgm_mask_flags */
     const struct pgm_arg_spec *args; /* NULL: none */
     /* The rule of the live example, for masks that need more than their defaults to show something:
      * as one would write it, and read. NULL: the mask alone. */
@@ -159,7 +160,9 @@ struct pgm_mask_setup {
     const struct pgm_arg *args;              /* one for each entry of the class's table */
     struct pgm_place place;
     const char *column; /* "schema.table.column", for messages */
-    bool utf8;          /* the database's encoding is UTF8; else write ASCII only */
+    bool utf8;          /* text arrives and leaves in UTF-8; else write ASCII only */
+    int32_t code_max;   /* the highest code point that the database's encoding is known to hold; 0:
+                           it holds all */
     struct pgm_arena *arena;
     struct pgm_report *report;
     /* Prepares an inner rule for values of `type` in its domain; NULL after a finding. Inner masks see

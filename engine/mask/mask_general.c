@@ -109,9 +109,11 @@ static const char *text_fault(const struct pgm_mask_setup *setup, struct pgm_spa
     default:
         break;
     }
-    return !setup->utf8 && !pgm_chars_are_ascii(text)
-               ? "is not ASCII, and the database's encoding is not UTF8"
-               : NULL;
+    if (!setup->utf8 && !pgm_chars_are_ascii(text))
+        return "is not ASCII, and the database's encoding is not UTF8";
+    return pgm_chars_fit(text, setup->code_max)
+               ? NULL
+               : "has letters that the database's encoding may not hold";
 }
 
 static enum pgm_status constant_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)

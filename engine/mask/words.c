@@ -19,6 +19,14 @@ static bool is_neutral(const char *name)
     return false;
 }
 
+static bool fits(const struct pgm_dictionary *dictionary, int32_t code_max)
+{
+    for (uint32_t i = 0; i < dictionary->count; i++)
+        if (!pgm_chars_fit(pgm_span_of(dictionary->words[i].text), code_max))
+            return false;
+    return true;
+}
+
 const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, const char *name)
 {
     const struct pgm_dictionary *found = pgm_dictionary_find(setup->domain->locale, name);
@@ -28,10 +36,11 @@ const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, 
         pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
                        "rules/locales has the locales there are", "locale %s has no %s",
                        setup->domain->locale, name);
-    else if (!found->ascii && !setup->utf8) {
+    else if (!found->ascii && (!setup->utf8 || !fits(found, setup->code_max))) {
         pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
                        "choose locale en_US for this domain",
-                       "locale %s needs a database whose encoding is UTF8", setup->domain->locale);
+                       "the database's encoding may not hold all letters of locale %s; UTF8 does",
+                       setup->domain->locale);
         found = NULL;
     }
     return found;

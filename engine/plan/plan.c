@@ -45,6 +45,9 @@ void pgm_plan_bind(struct pgm_plan *plan, const struct pgm_catalog *catalog,
 {
     *plan = (struct pgm_plan){.catalog = catalog, .rules = rules};
     plan->utf8 = strcmp(catalog->encoding, "SQL_ASCII") != 0;
+    plan->code_max = strcmp(catalog->encoding, "UTF8") == 0     ? 0
+                     : strcmp(catalog->encoding, "LATIN1") == 0 ? 0xff
+                                                                : 0x7f;
     plan->tables = PGM_ARENA_ARRAY(&plan->arena, struct pgm_plan_table, catalog->table_count);
     for (size_t i = 0; i < catalog->table_count; i++) {
         make_table(plan, &catalog->tables[i], &plan->tables[i]);

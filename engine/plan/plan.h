@@ -119,7 +119,8 @@ struct pgm_plan {
     struct pgm_plan_domain **domains;
     size_t domain_count, domain_capacity;
     struct pgm_map domains_by_name;
-    bool utf8;
+    bool utf8;        /* text is UTF-8 on its way; false: bytes as they are (SQL_ASCII) */
+    int32_t code_max; /* see struct pgm_mask_setup */
 };
 
 /* Whether a table takes part; `argument` is the caller's. */

@@ -187,6 +187,7 @@ static void prepare_column(struct pgm_plan *plan, struct pgm_plan_column *column
         .place = column->rule ? column->rule->place : PGM_NOWHERE,
         .column = column->name,
         .utf8 = plan->utf8,
+        .code_max = plan->code_max,
         .arena = &plan->arena,
         .report = report,
     };

@@ -8,7 +8,7 @@ bin=$(cluster_bindir)
 pipe=${CLUSTER_PIPE:-}
 cluster_start "$folder/pg" max_connections=10 max_locks_per_transaction=10 max_wal_senders=3
 socket=$CLUSTER_HOST port=$CLUSTER_PORT
-PGMIRAGE_TEST_CLUSTER=$CLUSTER_CONNINFO # all below is about this server
+export PGMIRAGE_TEST_CLUSTER=$CLUSTER_CONNINFO # all below is about this server
 CLUSTER_PIPE=$pipe
 pooler=
 servers_end() {
