@@ -40,14 +40,15 @@ static void add(struct words *words, const char *word)
     words->items[words->count] = NULL;
 }
 
-/* The environment without our key, with the server's password where there is one. The strings are
- * borrowed, but for the password's. */
+/* The environment without our key, with the server's password where there is one. pg_dump is to speak
+ * English, for its words are judged. The strings are borrowed, but for the password's. */
 static void make_environment(struct words *words, const char *password, char **owned)
 {
     for (char **e = environ; *e; e++)
-        if (strncmp(*e, "PGMIRAGE_KEY=", 13) != 0 &&
+        if (strncmp(*e, "PGMIRAGE_KEY=", 13) != 0 && strncmp(*e, "LC_ALL=", 7) != 0 &&
             (!password || strncmp(*e, "PGPASSWORD=", 11) != 0))
             add(words, *e);
+    add(words, "LC_ALL=C");
     *owned = NULL;
     if (password && *password && asprintf(owned, "PGPASSWORD=%s", password) > 0)
         add(words, *owned);
@@ -197,15 +198,16 @@ static enum pgm_status child_failed(int code, const struct pgm_buf *err,
 {
     const char *text = pgm_buf_text(err);
     enum pgm_status status;
-    if (strstr(text, "lock timeout") || strstr(text, "could not obtain lock")) {
+    if (strstr(text, "permission denied")) {
+        *denied = true;
+        status = pgm_fail(error, PGM_FAILED, "pg_dump was denied a permission");
+        pgm_hint(error, "see \"Least privilege\" in the README");
+    } else if (strstr(text, "LOCK TABLE")) { /* the query it gave up; the words are the server's */
+        *denied = true;
         status = pgm_fail(error, PGM_FAILED, "pg_dump could not lock a table in time");
         pgm_snapshot_name_blocker(snapshot, error);
         pgm_hint(error, "a request for ACCESS EXCLUSIVE waits in front of it: let it finish, or "
                         "raise --lock-wait-timeout");
-    } else if (strstr(text, "permission denied")) {
-        *denied = true;
-        status = pgm_fail(error, PGM_FAILED, "pg_dump was denied a permission");
-        pgm_hint(error, "see \"Least privilege\" in the README");
     } else if (strstr(text, "no matching")) {
         status = pgm_fail(error, PGM_BAD_USAGE, "no table or schema matches -t or -n");
         pgm_hint(error, "the patterns are pg_dump's: see its manual page");
