@@ -230,6 +230,7 @@ after "$columns_of" >"$TMP/third"
 cut -d'|' -f1-4 "$TMP/first" >"$TMP/first.columns"
 check_same further_rules_same_fakes "$TMP/first.columns" "$TMP/third"
 PGMIRAGE_KEY=$("$PGMIRAGE_BIN" keygen)
+export PGMIRAGE_KEY
 carries dump_under_another_key
 after "$columns_of" >"$TMP/fourth"
 check_equal another_key_other_fakes 0 "$(comm -12 <(cut -d'|' -f2 "$TMP/first" | sort) <(cut -d'|' -f2 "$TMP/fourth" | sort) | wc -l)"
