@@ -169,7 +169,8 @@ restore() {
 
 # manifest_checksums ARCHIVE: table and checksum, one a line, sorted
 manifest_checksums() {
-    psql -XAtq -d "$(conninfo postgres)" -v manifest="$(cat "$1/pgmirage.json")" <<'SQL' | sort
+    MANIFEST=$1/pgmirage.json psql -XAtq -d "$(conninfo postgres)" <<'SQL' | sort
+\set manifest `cat "$MANIFEST"`
 SELECT t ->> 'table', t ->> 'checksum' FROM json_array_elements((:'manifest')::json -> 'tables') AS t;
 SQL
 }
