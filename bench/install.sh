@@ -42,7 +42,16 @@ if [[ " ${missing[*]} " == *" postgresql "* ]]; then
 fi
 
 echo "installing: ${missing[*]}"
-as_root apt-get -q update >/dev/null
-as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}" >/dev/null
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+{
+    as_root apt-get -q update &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 \
+            install --no-install-recommends "${missing[@]}"
+} >"$log" 2>&1 || status=$?
 as_root rm -f "$no_cluster"
+if [ "$status" -ne 0 ]; then
+    tail -n 20 "$log" >&2
+    exit "$status"
+fi
