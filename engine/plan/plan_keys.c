@@ -1,7 +1,7 @@
 /*
- * plan_keys.c: whether foreign keys still hold. Equal values of one domain get equal fakes, under
- * the same arguments and, where fakes are drawn from a subject, for the same subject; and every row
- * that is pointed to must be part of the copy.
+ * plan_keys.c: whether foreign keys and domains still hold. Equal values of one domain get equal
+ * fakes, under the same arguments and, where fakes are drawn from a subject, for the same subject;
+ * and every row that is pointed to must be part of the copy.
  */
 #include <string.h>
 
@@ -161,8 +161,27 @@ static void check_written(const struct pgm_plan_table *table, struct pgm_report 
     }
 }
 
+/* Columns that name one domain promise equal fakes for equal values, key or no key. */
+static void check_domain(const struct pgm_plan_domain *domain, struct pgm_report *report)
+{
+    const struct pgm_plan_column *first = NULL;
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain) {
+        if (!c->rule || !c->rule->domain || c->class != domain->class || !c->args)
+            continue;
+        if (!first)
+            first = c;
+        else if (!has_same_arguments(first, c))
+            pgm_report_add(report, PGM_BAD_USAGE, pgm_plan_place(c), c->name,
+                           "say them once, under domains:",
+                           "its arguments differ from those of %s, which is of the same domain %s",
+                           first->name, domain->domain.name);
+    }
+}
+
 void pgm_plan_check_keys(const struct pgm_plan *plan, struct pgm_report *report)
 {
+    for (size_t i = 0; i < plan->domain_count; i++)
+        check_domain(plan->domains[i], report);
     for (size_t i = 0; i < plan->catalog->foreign_key_count; i++) {
         const struct pgm_foreign_key *key = &plan->catalog->foreign_keys[i];
         if (has_any_rows(plan, key->table) && pgm_plan_table_of(plan, key->referenced)->selected)

@@ -152,6 +152,12 @@ rules 'tables:
   s.wide: {rows: none}'
 refused one_domain_one_mask 2 "its domain d has the mask"
 rules 'tables:
+  s.users: {columns: {id: keep, email: {mask: email, domain: d}}}
+  s.leads: {columns: {id: keep, email: {mask: email, domain: d, mail_domain: shop.test}, alias: keep}}
+  s.wide: {columns: {email: {mask: email, mail_domain: other.test}}}'
+refused one_domain_one_set_of_arguments 2 s.users.email "which is of the same domain d" "rules.yaml:3:"
+check_empty arguments_of_another_domain "$(grep s.wide "$TMP/dump.log" || true)"
+rules 'tables:
   s.users: {columns: {id: keep, email: {domain: nowhere}}}
   s.leads: {rows: none}
   s.wide: {rows: none}'
