@@ -166,6 +166,12 @@ bool pgm_plan_select(const struct pgm_plan_table *table, struct pgm_buf *sql)
     return true;
 }
 
+void pgm_plan_sample(const struct pgm_plan_table *table, int rows, struct pgm_buf *sql)
+{
+    add_select(table, extension_condition(table->table), sql);
+    pgm_buf_printf(sql, " LIMIT %d", rows);
+}
+
 void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,
                        struct pgm_buf *sql)
 {

@@ -228,6 +228,8 @@ static enum pgm_status make_plan(struct dump *dump, struct pgm_error *error)
     pgm_plan_check_prepared(&dump->plan, report);
     PGM_TRY(reported(dump, error));
     PGM_TRY(pgm_preflight_expressions(&dump->snapshot.leader, &dump->plan, report, error));
+    PGM_TRY(reported(dump, error));
+    PGM_TRY(pgm_preflight_checks(&dump->snapshot.leader, &dump->plan, report, error));
     return reported(dump, error);
 }
 

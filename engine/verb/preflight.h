@@ -15,5 +15,9 @@ enum pgm_status pgm_preflight_ranges(struct pgm_pg *leader, struct pgm_plan *pla
 enum pgm_status pgm_preflight_expressions(struct pgm_pg *leader, const struct pgm_plan *plan,
                                           struct pgm_report *report,
                                           struct pgm_error *error) PGM_MUST_CHECK;
+/* CHECK constraints and domains, on masked sample rows. After pgm_preflight_expressions. */
+enum pgm_status pgm_preflight_checks(struct pgm_pg *leader, const struct pgm_plan *plan,
+                                     struct pgm_report *report,
+                                     struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif
