@@ -330,7 +330,9 @@ enum pgm_status pgm_run(const struct pgm_run_options *options, struct pgm_snapsh
                       .error = error};
     const unsigned member_count = options->connections + 1 + options->workers;
     const size_t block_count =
-        (size_t)(options->connections + 1) * PGM_BLOCKS_PER_STREAM + options->workers;
+        options->input_blocks
+            ? options->input_blocks
+            : (size_t)(options->connections + 1) * PGM_BLOCKS_PER_STREAM + options->workers;
     struct member *members = calloc(member_count, sizeof *members);
     if (!members)
         return pgm_fail_memory(error);

@@ -27,6 +27,9 @@ struct pgm_run_options {
     int level;
     uint64_t rate_bytes_per_s;
     int max_snapshot_age_s; /* 0: no limit */
+    /* 0: the default of limits.h. At least connections + 2: each stream and the leader hold one, and
+     * hold a second while an unfinished row moves to it. For tests of back-pressure. */
+    size_t input_blocks;
 };
 
 /* Reads all chunks and writes their tables' files; each table of `tables` has its plan, its file name
