@@ -33,17 +33,30 @@ static struct pgm_arena_chunk *chunk_add(struct pgm_arena *arena, size_t bytes)
     return chunk;
 }
 
-void *pgm_arena_alloc(struct pgm_arena *arena, size_t bytes)
+/* What is missing from the chunk's next free byte to the alignment. */
+static size_t padding(const struct pgm_arena_chunk *chunk, size_t alignment)
+{
+    return -(uintptr_t)(chunk->data + chunk->used) & (alignment - 1);
+}
+
+void *pgm_arena_alloc_aligned(struct pgm_arena *arena, size_t bytes, size_t alignment)
 {
     if (bytes > SIZE_MAX / 2)
         pgm_fatal_memory();
+    if (alignment < ALIGNMENT)
+        alignment = ALIGNMENT;
     bytes = (bytes + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
     struct pgm_arena_chunk *chunk = arena->chunks;
-    if (!chunk || chunk->capacity - chunk->used < bytes)
-        chunk = chunk_add(arena, bytes);
-    void *memory = chunk->data + chunk->used;
-    chunk->used += bytes;
+    if (!chunk || chunk->capacity - chunk->used < bytes + padding(chunk, alignment))
+        chunk = chunk_add(arena, bytes + alignment);
+    void *memory = chunk->data + chunk->used + padding(chunk, alignment);
+    chunk->used += padding(chunk, alignment) + bytes;
     return memory;
+}
+
+void *pgm_arena_alloc(struct pgm_arena *arena, size_t bytes)
+{
+    return pgm_arena_alloc_aligned(arena, bytes, ALIGNMENT);
 }
 
 char *pgm_arena_strndup(struct pgm_arena *arena, const char *text, size_t bytes)

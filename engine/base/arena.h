@@ -20,13 +20,15 @@ struct pgm_arena {
  * an arena holds descriptions, not data, and a machine that cannot give a few KiB more ends the
  * process with a message (abort-free exit 1 happens before any output looks finished). */
 void *pgm_arena_alloc(struct pgm_arena *arena, size_t bytes);
+/* The same for types of a larger alignment, a power of two. */
+void *pgm_arena_alloc_aligned(struct pgm_arena *arena, size_t bytes, size_t alignment);
 char *pgm_arena_strdup(struct pgm_arena *arena, const char *text); /* NULL gives NULL */
 char *pgm_arena_strndup(struct pgm_arena *arena, const char *text, size_t bytes);
 char *pgm_arena_printf(struct pgm_arena *arena, const char *format, ...) PGM_PRINTF(2, 3);
 void pgm_arena_free(struct pgm_arena *arena); /* gives back everything; the arena is empty again */
 
-#define PGM_ARENA_NEW(arena, type) ((type *)pgm_arena_alloc((arena), sizeof(type)))
+#define PGM_ARENA_NEW(arena, type) PGM_ARENA_ARRAY(arena, type, 1)
 #define PGM_ARENA_ARRAY(arena, type, count)                                                        \
-    ((type *)pgm_arena_alloc((arena), sizeof(type) * (size_t)(count)))
+    ((type *)pgm_arena_alloc_aligned((arena), sizeof(type) * (size_t)(count), _Alignof(type)))
 
 #endif

@@ -27,6 +27,27 @@ Test(base_arena, aligned_zeroed_apart)
     pgm_arena_free(&arena);
 }
 
+Test(base_arena, types_of_any_alignment)
+{
+    struct cache_line {
+        _Alignas(64) uint8_t bytes[192];
+    };
+    struct pgm_arena arena = {0};
+    uint8_t *before = NULL;
+    for (size_t i = 1; i < 500; i++) {
+        uint8_t *odd = pgm_arena_alloc(&arena, i % 50);
+        struct cache_line *lines = PGM_ARENA_ARRAY(&arena, struct cache_line, i % 9 + 1);
+        cr_assert_eq((uintptr_t)odd % 16, 0);
+        cr_assert_eq((uintptr_t)lines % 64, 0);
+        cr_assert_neq(lines->bytes, before);
+        before = lines->bytes;
+        for (size_t k = 0; k < (i % 9 + 1) * sizeof *lines; k++)
+            cr_assert_eq(lines->bytes[k], 0, "not zeroed, or given twice");
+        memset(lines, 0xff, (i % 9 + 1) * sizeof *lines);
+    }
+    pgm_arena_free(&arena);
+}
+
 Test(base_arena, larger_than_any_chunk)
 {
     struct pgm_arena arena = {0};
