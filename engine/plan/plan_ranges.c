@@ -7,6 +7,9 @@
 
 #include "plan_internal.h"
 
+/* Of one statement: the server recurses over a UNION, and its stack has a limit. */
+#define PARTS_MAX 200
+
 static const struct pgm_node *find(const struct pgm_node *args, const char *key)
 {
     for (size_t i = 0; i < args->count; i++)
@@ -45,7 +48,7 @@ static void take_range(struct pgm_plan_domain *domain, const struct pgm_node *no
     domain->range_pinned = true;
 }
 
-static void take_settings(struct pgm_plan_domain *domain, const struct pgm_node *args,
+void pgm_plan_domain_take(struct pgm_plan_domain *domain, const struct pgm_node *args,
                           struct pgm_report *report)
 {
     const struct pgm_node *range = find(args, "range"), *locale = find(args, "locale");
@@ -60,9 +63,9 @@ void pgm_plan_domain_settings(struct pgm_plan *plan, struct pgm_report *report)
     for (size_t i = 0; i < plan->domain_count; i++)
         for (const struct pgm_plan_column *c = plan->domains[i]->first; c; c = c->next_in_domain) {
             if (c->rule && c->origin == PGM_ORIGIN_LISTED)
-                take_settings(plan->domains[i], &c->rule->args, report);
+                pgm_plan_domain_take(plan->domains[i], &c->rule->args, report);
             if (c->domain_rule)
-                take_settings(plan->domains[i], &c->domain_rule->rule.args, report);
+                pgm_plan_domain_take(plan->domains[i], &c->domain_rule->rule.args, report);
         }
 }
 
@@ -102,11 +105,11 @@ static bool is_covered(const struct pgm_plan *plan, const struct pgm_plan_column
 }
 
 bool pgm_plan_range_sql(const struct pgm_plan *plan, const struct pgm_plan_domain *domain,
-                        struct pgm_buf *sql)
+                        const struct pgm_plan_column **next, struct pgm_buf *sql)
 {
     size_t parts = 0;
-    for (const struct pgm_plan_column *c = domain->first; is_permuted(domain) && c;
-         c = c->next_in_domain) {
+    for (; is_permuted(domain) && *next && parts < PARTS_MAX; *next = (*next)->next_in_domain) {
+        const struct pgm_plan_column *c = *next;
         if (!is_read(c->table) || is_covered(plan, c))
             continue;
         pgm_buf_puts(sql, parts++ ? " UNION ALL SELECT pg_catalog.min("

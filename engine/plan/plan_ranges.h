@@ -9,10 +9,11 @@
 void pgm_plan_domain_settings(struct pgm_plan *plan, struct pgm_report *report);
 
 /* SQL that gives one row (smallest, largest) over what the domain's columns hold, NULLs where they
- * hold nothing; false where there is nothing to ask. Columns that follow a valid key are left out:
- * their values are in the referenced column. */
+ * hold nothing; false where there is nothing (more) to ask. *next is domain->first at first and moves
+ * on, for many columns take several statements. Columns that follow a valid key are left out: their
+ * values are in the referenced column. */
 bool pgm_plan_range_sql(const struct pgm_plan *plan, const struct pgm_plan_domain *domain,
-                        struct pgm_buf *sql);
+                        const struct pgm_plan_column **next, struct pgm_buf *sql);
 /* Widens the domain's range by the answer and by its sequences, up to what its narrowest type can
  * hold; holds a pinned one against them. Reports a domain whose values do not fit. */
 void pgm_plan_range_set(struct pgm_plan *plan, struct pgm_plan_domain *domain, bool has_values,

@@ -3,24 +3,42 @@
 
 #include "plan_ranges.h"
 
+/* The smallest and largest value of a permuted domain. */
+static enum pgm_status read_range(struct pgm_pg *leader, struct pgm_plan *plan,
+                                  struct pgm_plan_domain *domain, struct pgm_report *report,
+                                  struct pgm_error *error)
+{
+    const struct pgm_plan_column *next = domain->first;
+    struct pgm_buf sql = {0};
+    bool asked = false, has_values = false;
+    int64_t smallest = INT64_MAX, largest = INT64_MIN;
+    enum pgm_status status = PGM_OK;
+    while (pgm_plan_range_sql(plan, domain, &next, &sql)) {
+        PGresult *result = NULL;
+        PGM_TRY_OUT(
+            pgm_pg_exec(leader, sql.data, "reading the range of permuted keys", &result, error));
+        if (pgm_pg_text(result, 0, 0)) {
+            const int64_t low = pgm_pg_int(result, 0, 0), high = pgm_pg_int(result, 0, 1);
+            smallest = low < smallest ? low : smallest;
+            largest = high > largest ? high : largest;
+            has_values = true;
+        }
+        asked = true;
+        PQclear(result);
+        pgm_buf_clear(&sql);
+    }
+    if (asked)
+        pgm_plan_range_set(plan, domain, has_values, smallest, largest, report);
+out:
+    pgm_buf_free(&sql);
+    return status;
+}
+
 enum pgm_status pgm_preflight_ranges(struct pgm_pg *leader, struct pgm_plan *plan,
                                      struct pgm_report *report, struct pgm_error *error)
 {
-    for (size_t i = 0; i < plan->domain_count; i++) {
-        struct pgm_buf sql = {0};
-        PGresult *result = NULL;
-        if (!pgm_plan_range_sql(plan, plan->domains[i], &sql)) {
-            pgm_buf_free(&sql);
-            continue;
-        }
-        const enum pgm_status status =
-            pgm_pg_exec(leader, sql.data, "reading the range of permuted keys", &result, error);
-        pgm_buf_free(&sql);
-        PGM_TRY(status);
-        pgm_plan_range_set(plan, plan->domains[i], pgm_pg_text(result, 0, 0) != NULL,
-                           pgm_pg_int(result, 0, 0), pgm_pg_int(result, 0, 1), report);
-        PQclear(result);
-    }
+    for (size_t i = 0; i < plan->domain_count; i++)
+        PGM_TRY(read_range(leader, plan, plan->domains[i], report, error));
     return PGM_OK;
 }
 
