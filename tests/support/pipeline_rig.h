@@ -112,6 +112,8 @@ static const struct pgm_mask_class rig_classes[RIG_COUNT] = {
 };
 
 static const struct pgm_type rig_text_type = {.kind = PGM_KIND_TEXT, .name = "text"};
+/* A kind whose canonical form is its bytes, so that a subject shows what was gathered. */
+static const struct pgm_type rig_exact_type = {.kind = PGM_KIND_JSON, .name = "json"};
 static const struct pgm_type rig_int_type = {
     .kind = PGM_KIND_INT, .name = "bigint", .int_bytes = 8};
 
@@ -140,7 +142,7 @@ static inline void rig_table_init(struct rig_table *table, const enum rig_mask *
     for (size_t i = 0; i < column_count; i++)
         table->masks[i] = masks[i];
     for (size_t k = 0; k < table->subject_count; k++)
-        table->subject_types[k] = &rig_text_type;
+        table->subject_types[k] = &rig_exact_type;
     table->plan = (struct pgm_plan_table){
         .steps = table->steps,
         .copied_count = column_count,

@@ -146,6 +146,20 @@ Test(pipeline_group, one_subject_is_its_bytes)
     cr_assert_str_eq(fake(&group, 0, 3), "", "an empty subject is one");
 }
 
+/* Spellings of one person give one subject. */
+Test(pipeline_group, subjects_of_text_are_canonical)
+{
+    table.subject_count = 1;
+    table.subject_indexes[0] = 2;
+    use((enum rig_mask[]){RIG_SUBJECT, RIG_SUBJECT, RIG_MIRROR}, 3);
+    table.subject_types[0] = &rig_text_type;
+    pgm_buf_puts(&rows, "a\tb\t Ann \na\tb\tANN\n");
+    struct pgm_group group = scan();
+    cr_assert_eq(pgm_group_mask(&group, &scratch, &error), PGM_OK);
+    cr_assert_str_eq(fake(&group, 0, 0), "ann");
+    cr_assert_str_eq(fake(&group, 0, 1), "ann");
+}
+
 Test(pipeline_group, two_subjects_do_not_run_together)
 {
     table.subject_count = 2;
