@@ -16,6 +16,9 @@ packages=(
 command -v gcc >/dev/null || command -v clang-14 >/dev/null || command -v clang >/dev/null ||
     packages+=(gcc libc6-dev)
 
+# The fast matcher of free text is built for x86-64 alone; elsewhere, and without it, a loop does it.
+[ "$(uname -m)" != x86_64 ] || packages+=(libhyperscan-dev)
+
 missing=()
 for package in "${packages[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] ||

@@ -17,6 +17,12 @@ struct pgm_arena_chunk {
     _Alignas(16) uint8_t data[];
 };
 
+struct pgm_arena_deferred {
+    struct pgm_arena_deferred *older;
+    void (*release)(void *object);
+    void *object;
+};
+
 static struct pgm_arena_chunk *chunk_add(struct pgm_arena *arena, size_t bytes)
 {
     size_t capacity = arena->chunks ? 2 * arena->chunks->capacity : 4 * PGM_KIB;
@@ -87,8 +93,17 @@ char *pgm_arena_printf(struct pgm_arena *arena, const char *format, ...)
     return text;
 }
 
+void pgm_arena_defer(struct pgm_arena *arena, void (*release)(void *object), void *object)
+{
+    struct pgm_arena_deferred *deferred = PGM_ARENA_NEW(arena, struct pgm_arena_deferred);
+    *deferred = (struct pgm_arena_deferred){arena->deferred, release, object};
+    arena->deferred = deferred;
+}
+
 void pgm_arena_free(struct pgm_arena *arena)
 {
+    for (; arena->deferred; arena->deferred = arena->deferred->older)
+        arena->deferred->release(arena->deferred->object);
     while (arena->chunks) {
         struct pgm_arena_chunk *older = arena->chunks->older;
         free(arena->chunks);

@@ -14,6 +14,7 @@
 
 struct pgm_arena {
     struct pgm_arena_chunk *chunks; /* newest first */
+    struct pgm_arena_deferred *deferred;
 };
 
 /* A zeroed arena is ready for use. Allocations are zeroed and aligned to 16 bytes; they never fail:
@@ -25,6 +26,9 @@ void *pgm_arena_alloc_aligned(struct pgm_arena *arena, size_t bytes, size_t alig
 char *pgm_arena_strdup(struct pgm_arena *arena, const char *text); /* NULL gives NULL */
 char *pgm_arena_strndup(struct pgm_arena *arena, const char *text, size_t bytes);
 char *pgm_arena_printf(struct pgm_arena *arena, const char *format, ...) PGM_PRINTF(2, 3);
+/* Has pgm_arena_free() call release(object) before it gives the memory back, the latest first: for what
+ * belongs to something in the arena but is not memory of it (a library's handle). */
+void pgm_arena_defer(struct pgm_arena *arena, void (*release)(void *object), void *object);
 void pgm_arena_free(struct pgm_arena *arena); /* gives back everything; the arena is empty again */
 
 #define PGM_ARENA_NEW(arena, type) PGM_ARENA_ARRAY(arena, type, 1)

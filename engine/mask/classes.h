@@ -16,6 +16,9 @@ extern const struct pgm_mask_class pgm_mask_email; /* mask_email.c */
 extern const struct pgm_mask_class pgm_mask_phone; /* mask_phone.c */
 extern const struct pgm_mask_class pgm_mask_street, pgm_mask_city, pgm_mask_postal_code,
     pgm_mask_company;                                   /* mask_place.c */
+extern const struct pgm_mask_class pgm_mask_text;       /* mask_freetext.c */
+extern const struct pgm_mask_class pgm_mask_empty;      /* mask_empty.c */
+extern const struct pgm_mask_class pgm_mask_tsvector;   /* mask_tsvector.c */
 extern const struct pgm_mask_class pgm_mask_lorem;      /* mask_text.c */
 extern const struct pgm_mask_class pgm_mask_date_shift; /* mask_time.c */
 extern const struct pgm_mask_class pgm_mask_json;       /* mask_json.c */

@@ -30,6 +30,7 @@ enum pgm_draw_purpose {
     PGM_DRAW_DATE,
     PGM_DRAW_NOISE,
     PGM_DRAW_LOREM,
+    PGM_DRAW_TEXT = 72,
 };
 
 struct pgm_draw {

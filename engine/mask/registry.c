@@ -38,7 +38,10 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     /* structure */
     &pgm_mask_json,
     /* text */
+    &pgm_mask_empty,
     &pgm_mask_lorem,
+    &pgm_mask_text,
+    &pgm_mask_tsvector,
     /* time */
     &pgm_mask_date_shift,
     NULL,

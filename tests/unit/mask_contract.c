@@ -89,7 +89,7 @@ static void check_output(const struct rig *rig, struct pgm_span in, struct pgm_s
 
 Test(mask_contract, bounds_and_limits_hold_for_any_bytes)
 {
-    struct pgm_arena arena = {NULL};
+    struct pgm_arena arena = {0};
     static struct pgm_span texts[TEXTS], fakes[TEXTS];
     make_texts(&arena, texts);
     for (size_t c = 0; c < CLASS_COUNT; c++) {
@@ -114,7 +114,7 @@ Test(mask_contract, bounds_and_limits_hold_for_any_bytes)
 
 Test(mask_contract, output_depends_on_key_and_value_alone)
 {
-    struct pgm_arena arena = {NULL};
+    struct pgm_arena arena = {0};
     static struct pgm_span texts[TEXTS], together[TEXTS], alone[TEXTS], other[TEXTS];
     make_texts(&arena, texts);
     for (size_t c = 0; c < CLASS_COUNT; c++) {
@@ -143,7 +143,7 @@ Test(mask_contract, output_depends_on_key_and_value_alone)
 Test(mask_contract, no_original_comes_back)
 {
     static struct pgm_span texts[2000], fakes[2000];
-    struct pgm_arena arena = {NULL};
+    struct pgm_arena arena = {0};
     uint64_t seed = 3;
     for (size_t i = 0; i < 2000; i++) {
         char text[64];
