@@ -12,6 +12,14 @@
 #include "prf.h"
 #include "scratch.h"
 
+/* What stands inside of the examples. */
+static const struct pgm_type text_type = {
+    .kind = PGM_KIND_TEXT, .oid = 25, .base_oid = 25, .name = "text"};
+static const struct pgm_type date_type = {
+    .kind = PGM_KIND_DATE, .oid = 1082, .base_oid = 1082, .name = "date"};
+static const struct pgm_type_field address_fields[] = {
+    {"street", &text_type}, {"zip", &text_type}, {"city", &text_type}};
+
 /* Column types as examples, by kind. OIDs are those of pg_type.dat. */
 static const struct pgm_type types[PGM_KIND_COUNT] = {
     [PGM_KIND_TEXT] = {.kind = PGM_KIND_TEXT, .oid = 25, .base_oid = 25, .name = "text"},
@@ -45,6 +53,23 @@ static const struct pgm_type types[PGM_KIND_COUNT] = {
     [PGM_KIND_BYTEA] = {.kind = PGM_KIND_BYTEA, .oid = 17, .base_oid = 17, .name = "bytea"},
     [PGM_KIND_MONEY] = {.kind = PGM_KIND_MONEY, .oid = 790, .base_oid = 790, .name = "money"},
     [PGM_KIND_XML] = {.kind = PGM_KIND_XML, .oid = 142, .base_oid = 142, .name = "xml"},
+    [PGM_KIND_ARRAY] = {.kind = PGM_KIND_ARRAY,
+                        .oid = 1009,
+                        .base_oid = 1009,
+                        .name = "text[]",
+                        .element_oid = 25,
+                        .delimiter = ',',
+                        .element = &text_type},
+    [PGM_KIND_HSTORE] = {.kind = PGM_KIND_HSTORE, .name = "hstore"},
+    [PGM_KIND_COMPOSITE] = {.kind = PGM_KIND_COMPOSITE,
+                            .name = "address",
+                            .fields = address_fields,
+                            .field_count = 3},
+    [PGM_KIND_RANGE] = {.kind = PGM_KIND_RANGE,
+                        .oid = 3912,
+                        .base_oid = 3912,
+                        .name = "daterange",
+                        .element = &date_type},
 };
 
 const struct pgm_type *pgm_masks_type(enum pgm_kind kind)

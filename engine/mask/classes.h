@@ -22,5 +22,11 @@ extern const struct pgm_mask_class pgm_mask_tsvector;   /* mask_tsvector.c */
 extern const struct pgm_mask_class pgm_mask_lorem;      /* mask_text.c */
 extern const struct pgm_mask_class pgm_mask_date_shift; /* mask_time.c */
 extern const struct pgm_mask_class pgm_mask_json;       /* mask_json.c */
+extern const struct pgm_mask_class pgm_mask_array; /* mask_array.c */
+extern const struct pgm_mask_class pgm_mask_bounds; /* mask_bounds.c */
+extern const struct pgm_mask_class pgm_mask_bytea; /* mask_bytea.c */
+extern const struct pgm_mask_class pgm_mask_composite; /* mask_composite.c */
+extern const struct pgm_mask_class pgm_mask_hstore; /* mask_hstore.c */
+extern const struct pgm_mask_class pgm_mask_xml; /* mask_xml.c */
 
 #endif

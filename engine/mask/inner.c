@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "chars.h"
 #include "decimal.h"
 
 /* The types that a part without a declared type may turn out to have; OIDs are those of
@@ -49,6 +50,7 @@ static bool take(struct pgm_inner *inner, struct pgm_inner_set *set,
     if (!mask)
         return false;
     inner->keeps = mask->class->flags & PGM_MASK_COPIES;
+    set->keeps = set->keeps || inner->keeps || mask->keeps_parts;
     if (set->count >= PGM_INNER_NONE) {
         pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column, NULL,
                        "too many rules for one column");
@@ -168,6 +170,44 @@ uint16_t pgm_inner_of_number(const struct pgm_inner *inner, const struct pgm_inn
     if (inner->by_kind[PGM_KIND_NUMERIC] != PGM_INNER_NONE && pgm_decimal_parse(text, &decimal))
         return inner->by_kind[PGM_KIND_NUMERIC];
     return inner->by_kind[PGM_KIND_TEXT];
+}
+
+const struct pgm_type *pgm_inner_type(const struct pgm_type *type)
+{
+    return type ? type : &part_types[0];
+}
+
+bool pgm_inner_redact(const struct pgm_type *type, struct pgm_span text, bool utf8,
+                      struct pgm_scratch *scratch, struct pgm_span *out)
+{
+    static const char *const blanks[PGM_KIND_COUNT] = {
+        [PGM_KIND_INT] = "0",
+        [PGM_KIND_NUMERIC] = "0",
+        [PGM_KIND_FLOAT] = "0",
+        [PGM_KIND_MONEY] = "0",
+        [PGM_KIND_BOOL] = "f",
+        [PGM_KIND_DATE] = "2000-01-01",
+        [PGM_KIND_TIMESTAMP] = "2000-01-01 00:00:00",
+        [PGM_KIND_TIMESTAMPTZ] = "2000-01-01 00:00:00+00",
+        [PGM_KIND_TIME] = "00:00:00",
+        [PGM_KIND_UUID] = "00000000-0000-0000-0000-000000000000",
+        [PGM_KIND_INET] = "0.0.0.0/32",
+        [PGM_KIND_JSON] = "null",
+        [PGM_KIND_BYTEA] = "\\x",
+        [PGM_KIND_ARRAY] = "{}",
+        [PGM_KIND_XML] = "",
+        [PGM_KIND_HSTORE] = "",
+        [PGM_KIND_RANGE] = "empty",
+    };
+    if (type->kind != PGM_KIND_TEXT) {
+        *out = pgm_span_of(blanks[type->kind]);
+        return blanks[type->kind] != NULL;
+    }
+    uint8_t *redacted = pgm_scratch_alloc(scratch, text.bytes);
+    *out = (struct pgm_span){redacted,
+                             pgm_chars_redact(text, utf8, type->max_chars,
+                                              PGM_REDACT_LETTERS | PGM_REDACT_DIGITS, redacted)};
+    return true;
 }
 
 size_t pgm_inner_restyle(uint8_t *text, size_t bytes, uint8_t style)

@@ -23,6 +23,7 @@
 struct pgm_inner_set {
     const struct pgm_mask **masks;
     uint32_t count, capacity;
+    bool keeps; /* one of them lets originals through, whole or in part */
 };
 
 /* One rule. */
@@ -46,6 +47,14 @@ uint16_t pgm_inner_of_text(const struct pgm_inner *inner, const struct pgm_inner
 /* The instance for a decimal number. */
 uint16_t pgm_inner_of_number(const struct pgm_inner *inner, const struct pgm_inner_set *set,
                              struct pgm_span text);
+
+/* What stands for a part of a declared type that no rule names: text redacted, 0, false, the first day
+ * of 2000, the zero uuid, ... False: NULL, for types that have no such value. In `scratch` or
+ * constant. */
+bool pgm_inner_redact(const struct pgm_type *type, struct pgm_span text, bool utf8,
+                      struct pgm_scratch *scratch, struct pgm_span *out);
+/* The type, or text where the catalog does not know it. */
+const struct pgm_type *pgm_inner_type(const struct pgm_type *type);
 
 /* Takes the style's bits out of an encoded timestamp; room for 1 byte more. Returns the length. */
 size_t pgm_inner_restyle(uint8_t *text, size_t bytes, uint8_t style);

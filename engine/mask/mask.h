@@ -180,6 +180,7 @@ struct pgm_mask {
     const struct pgm_arg *args;
     int32_t max_chars; /* the domain's */
     bool utf8;
+    bool keeps_parts; /* a structure, parts of which leave as they came: said in the summary */
     void *state;
 };
 

@@ -53,6 +53,7 @@ static enum pgm_status json_prepare(struct pgm_mask *mask, const struct pgm_mask
     if (!pgm_path_set_compile(paths, arg->rule_count, setup->arena, &json->paths))
         pgm_report_add(setup->report, PGM_BAD_USAGE, arg->place, setup->column,
                        "name the places without `..`", "the paths are too many to be combined");
+    mask->keeps_parts = json->inners.keeps || json->unlisted == PGM_PARTS_KEEP;
     return PGM_OK;
 }
 

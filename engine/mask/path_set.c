@@ -92,7 +92,7 @@ static uint32_t state_of(struct compiler *compiler, const uint8_t *set)
 static bool matches(const struct pgm_path_step *step, const struct pgm_path_step *child)
 {
     if (step->kind == PGM_PATH_ANY)
-        return true;
+        return !child->aside;
     if (step->kind != child->kind)
         return false;
     return step->kind == PGM_PATH_NAME ? pgm_span_equal(step->name, child->name)
@@ -217,24 +217,36 @@ bool pgm_path_set_compile(const struct pgm_path *paths, size_t count, struct pgm
     return !compiler.overflow;
 }
 
-uint32_t pgm_path_named(const struct pgm_path_set *set, uint32_t state, struct pgm_span name)
+static const struct pgm_path_edge *find_name(const struct pgm_path_state *state,
+                                             struct pgm_span name)
 {
-    const struct pgm_path_state *at = &set->states[state];
-    size_t low = 0, high = at->name_count;
+    size_t low = 0, high = state->name_count;
     while (low < high) {
         const size_t middle = (low + high) / 2;
-        const struct pgm_span other = at->names[middle].name;
+        const struct pgm_span other = state->names[middle].name;
         int order = (name.bytes > other.bytes) - (name.bytes < other.bytes);
         if (order == 0 && name.bytes)
             order = memcmp(name.data, other.data, name.bytes);
         if (order == 0)
-            return at->names[middle].state;
+            return &state->names[middle];
         if (order < 0)
             high = middle;
         else
             low = middle + 1;
     }
-    return at->other;
+    return NULL;
+}
+
+uint32_t pgm_path_named(const struct pgm_path_set *set, uint32_t state, struct pgm_span name)
+{
+    const struct pgm_path_edge *edge = find_name(&set->states[state], name);
+    return edge ? edge->state : set->states[state].other;
+}
+
+uint32_t pgm_path_listed(const struct pgm_path_set *set, uint32_t state, struct pgm_span name)
+{
+    const struct pgm_path_edge *edge = find_name(&set->states[state], name);
+    return edge ? edge->state : PGM_PATH_DEAD;
 }
 
 uint32_t pgm_path_indexed(const struct pgm_path_set *set, uint32_t state, uint64_t index)

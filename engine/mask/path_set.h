@@ -27,7 +27,8 @@ enum pgm_path_kind { PGM_PATH_NAME, PGM_PATH_INDEX, PGM_PATH_ANY };
 
 struct pgm_path_step {
     enum pgm_path_kind kind;
-    bool deep; /* any number of levels may lie before it */
+    bool deep;  /* any number of levels may lie before it */
+    bool aside; /* of a kind that wildcards leave out: attributes and text() of XML */
     struct pgm_span name;
     uint64_t index;
 };
@@ -68,11 +69,17 @@ struct pgm_path_set {
  * indexes and filters). Returns what is wrong, or NULL. */
 const char *pgm_path_parse_json(const char *text, struct pgm_arena *arena, struct pgm_path *path);
 
+/* XML paths: /person/name //email /a (* for any) /a/@id //@id //@* /a/text(); names as they are written in the
+ * document, prefix included. Attributes are the names "@id" and "@*", text nodes "text()". */
+const char *pgm_path_parse_xml(const char *text, struct pgm_arena *arena, struct pgm_path *path);
+
 /* Compiles the paths into the arena. False: too many states. */
 bool pgm_path_set_compile(const struct pgm_path *paths, size_t count, struct pgm_arena *arena,
                           struct pgm_path_set *set);
 
 uint32_t pgm_path_named(const struct pgm_path_set *set, uint32_t state, struct pgm_span name);
+/* The same, but PGM_PATH_DEAD for a name that no path has a step for. */
+uint32_t pgm_path_listed(const struct pgm_path_set *set, uint32_t state, struct pgm_span name);
 uint32_t pgm_path_indexed(const struct pgm_path_set *set, uint32_t state, uint64_t index);
 
 #endif

@@ -36,7 +36,13 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_postal_code,
     &pgm_mask_street,
     /* structure */
+    &pgm_mask_array,
+    &pgm_mask_bounds,
+    &pgm_mask_bytea,
+    &pgm_mask_composite,
+    &pgm_mask_hstore,
     &pgm_mask_json,
+    &pgm_mask_xml,
     /* text */
     &pgm_mask_empty,
     &pgm_mask_lorem,

@@ -142,6 +142,8 @@ static void bind_subject(struct pgm_plan *plan, struct pgm_plan_column *column,
 static void check_subjects(const struct pgm_plan_domain *domain, struct pgm_report *report)
 {
     bool any = false;
+    if (domain->class && (domain->class->flags & PGM_MASK_PARTS))
+        return; /* it draws nothing itself */
     for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain)
         any = any || c->by_count;
     for (const struct pgm_plan_column *c = domain->first; any && c; c = c->next_in_domain)

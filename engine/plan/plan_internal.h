@@ -27,6 +27,9 @@ const char *pgm_plan_suggest_column(const struct pgm_table *table, const char *n
 
 /* The domain of that name, made if there is none; its key is derived by prepare. */
 struct pgm_plan_domain *pgm_plan_domain_get(struct pgm_plan *plan, const char *name);
+/* Takes `range` and `locale` from a rule's arguments. */
+void pgm_plan_domain_take(struct pgm_plan_domain *domain, const struct pgm_node *args,
+                          struct pgm_report *report);
 /* Its entry under `domains:`, or NULL. */
 const struct pgm_rule_domain *pgm_plan_domain_rule(const struct pgm_plan *plan, const char *name);
 

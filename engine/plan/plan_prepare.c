@@ -116,15 +116,84 @@ struct inner {
     struct pgm_error *error;
 };
 
+/* The class of an inner rule, or of the domain it names; NULL: there is none of that name. */
+static const struct pgm_mask_class *
+inner_class(const struct pgm_plan *plan, const struct pgm_inner_rule *rule, const char **name)
+{
+    const struct pgm_rule_domain *defined = pgm_plan_domain_rule(plan, rule->domain);
+    *name = rule->mask ? rule->mask : defined ? defined->rule.mask : NULL;
+    return *name ? pgm_mask_class_find(*name) : NULL;
+}
+
+static struct pgm_plan_domain *inner_domain(struct pgm_plan *plan,
+                                            const struct pgm_inner_rule *rule,
+                                            const struct pgm_mask_class *class)
+{
+    return pgm_plan_domain_get(plan, rule->domain ? rule->domain : class->name);
+}
+
+/* The rule's own arguments, then those of its domain that it does not give. */
+static const struct pgm_arg *inner_args(struct pgm_plan *plan, const struct pgm_inner_rule *rule,
+                                        const struct pgm_mask_class *class,
+                                        struct pgm_report *report)
+{
+    const struct pgm_rule_domain *defined = pgm_plan_domain_rule(plan, rule->domain);
+    const size_t most = rule->input_count + (defined ? defined->rule.args.count : 0);
+    struct pgm_arg_input *inputs = PGM_ARENA_ARRAY(&plan->arena, struct pgm_arg_input, most + 1);
+    size_t count = rule->input_count;
+    if (count)
+        memcpy(inputs, rule->inputs, count * sizeof *inputs);
+    if (defined)
+        add_inputs(plan, &defined->rule.args, inputs, &count);
+    return pgm_args_check(class, inputs, count, &plan->arena, report, rule->place);
+}
+
+/* Equal values in one domain get equal fakes only if all of it draws from subjects, or nothing. (A
+ * mask that is its parts' subject itself, as bounds is, stands apart.) */
+static bool subjects_agree(const struct pgm_mask_setup *outer, const struct pgm_mask_class *class,
+                           const struct pgm_plan_domain *domain, const struct pgm_inner_rule *rule)
+{
+    if (!(class->flags & PGM_MASK_SUBJECT) || outer->subject_domain == outer->domain)
+        return true;
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain)
+        if (c->table->selected && (c->by_count > 0) != (outer->subject_domain != NULL)) {
+            pgm_report_add(outer->report, PGM_UNFIT, rule->place, outer->column,
+                           "say `by:` for both or for none, or give this part a domain of its own",
+                           "of the domain %s, %s draws from a subject (`by:`) and %s does not",
+                           domain->domain.name, c->by_count ? c->name : "this part",
+                           c->by_count ? "this part" : c->name);
+            return false;
+        }
+    return true;
+}
+
+/* False: the rule cannot stand inside a value; reported. */
+static bool check_inner(const struct pgm_mask_setup *outer, const struct pgm_mask_class *class,
+                        const struct pgm_plan_domain *domain, const struct pgm_inner_rule *rule)
+{
+    if (class->flags & PGM_MASK_SQL) {
+        pgm_report_add(outer->report, PGM_BAD_USAGE, rule->place, outer->column,
+                       "use it for the whole column", "the server computes no parts of values");
+        return false;
+    }
+    if (domain->class && domain->class != class) {
+        pgm_report_add(outer->report, PGM_BAD_USAGE, rule->place, outer->column,
+                       "one domain, one mask: give one of them a domain of its own",
+                       "its domain %s has the mask %s, this part the mask %s", domain->domain.name,
+                       domain->class->name, class->name);
+        return false;
+    }
+    return subjects_agree(outer, class, domain, rule);
+}
+
 static const struct pgm_mask *prepare_inner(const struct pgm_mask_setup *outer,
                                             const struct pgm_inner_rule *rule,
                                             const struct pgm_type *type)
 {
     const struct inner *inner = outer->inner_argument;
     struct pgm_plan *plan = inner->plan;
-    const struct pgm_rule_domain *defined = pgm_plan_domain_rule(plan, rule->domain);
-    const char *name = rule->mask ? rule->mask : defined ? defined->rule.mask : NULL;
-    const struct pgm_mask_class *class = name ? pgm_mask_class_find(name) : NULL;
+    const char *name;
+    const struct pgm_mask_class *class = inner_class(plan, rule, &name);
     if (!class) {
         const char *near = name ? pgm_mask_class_suggest(name) : NULL;
         pgm_report_add(outer->report, PGM_BAD_USAGE, rule->place, outer->column,
@@ -133,15 +202,18 @@ static const struct pgm_mask *prepare_inner(const struct pgm_mask_setup *outer,
                        "there is no mask %s", name ? name : "");
         return NULL;
     }
-    struct pgm_plan_domain *domain =
-        pgm_plan_domain_get(plan, rule->domain ? rule->domain : class->name);
+    struct pgm_plan_domain *domain = inner_domain(plan, rule, class);
+    if (!check_inner(outer, class, domain, rule))
+        return NULL;
     if (!domain->class) { /* no column has it: only insides of values */
+        const struct pgm_rule_domain *defined = pgm_plan_domain_rule(plan, rule->domain);
         domain->class = class;
+        if (defined)
+            pgm_plan_domain_take(domain, &defined->rule.args, outer->report);
         if (prepare_domain(domain, inner->key, inner->error) != PGM_OK)
             return NULL;
     }
-    const struct pgm_arg *args = pgm_args_check(class, rule->inputs, rule->input_count,
-                                                &plan->arena, outer->report, rule->place);
+    const struct pgm_arg *args = inner_args(plan, rule, class, outer->report);
     if (!args)
         return NULL;
     struct pgm_mask_setup setup = *outer;
@@ -152,6 +224,59 @@ static const struct pgm_mask *prepare_inner(const struct pgm_mask_setup *outer,
     if (!(class->flags & PGM_MASK_SUBJECT))
         setup.subject_domain = NULL;
     return pgm_mask_prepare(class, &setup);
+}
+
+/* The declared type of the part that a rule is for; NULL: none, as inside of json. */
+static const struct pgm_type *part_type(const struct pgm_type *type, const char *key)
+{
+    if (type->kind == PGM_KIND_ARRAY || type->kind == PGM_KIND_RANGE)
+        return type->element;
+    for (size_t i = 0; key && i < type->field_count; i++)
+        if (strcmp(type->fields[i].name, key) == 0)
+            return type->fields[i].type;
+    return NULL;
+}
+
+/* A domain's fakes fit the parts of values in it, too: the limits of elements and fields count like
+ * those of columns. */
+static void narrow_by_parts(struct pgm_plan *plan, const struct pgm_type *type,
+                            const struct pgm_inner_rule *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *name;
+        const struct pgm_type *part = part_type(type, rules[i].key);
+        const struct pgm_mask_class *class = inner_class(plan, &rules[i], &name);
+        if (!part || !class)
+            continue;
+        struct pgm_domain *domain = &inner_domain(plan, &rules[i], class)->domain;
+        if (part->max_chars && (!domain->max_chars || part->max_chars < domain->max_chars))
+            domain->max_chars = part->max_chars;
+        domain->case_insensitive = domain->case_insensitive || part->case_insensitive;
+        for (size_t k = 0; k < rules[i].input_count; k++) {
+            const struct pgm_arg_input *input = &rules[i].inputs[k];
+            for (const struct pgm_arg_spec *spec = class->args; spec && spec->name; spec++) {
+                if (strcmp(spec->name, input->name) != 0)
+                    continue;
+                if (spec->type == PGM_ARG_RULE)
+                    narrow_by_parts(plan, part, &input->rule, 1);
+                else if (spec->type == PGM_ARG_RULES)
+                    narrow_by_parts(plan, part, input->rules, input->rule_count);
+            }
+        }
+    }
+}
+
+static void narrow_domains(struct pgm_plan *plan)
+{
+    for (size_t t = 0; t < plan->catalog->table_count; t++)
+        for (size_t c = 0; c < plan->tables[t].column_count; c++) {
+            const struct pgm_plan_column *column = &plan->tables[t].columns[c];
+            if (!column->args || !(column->class->flags & PGM_MASK_PARTS))
+                continue;
+            for (size_t i = 0; column->class->args[i].name; i++)
+                narrow_by_parts(plan, &column->column->type, column->args[i].rules,
+                                column->args[i].rule_count);
+        }
 }
 
 void pgm_plan_check_arguments(struct pgm_plan *plan, struct pgm_report *report)
@@ -216,6 +341,7 @@ static bool is_read(const struct pgm_plan_table *table)
 enum pgm_status pgm_plan_prepare(struct pgm_plan *plan, const struct pgm_master_key *key,
                                  struct pgm_report *report, struct pgm_error *error)
 {
+    narrow_domains(plan);
     for (size_t i = 0; i < plan->domain_count; i++)
         PGM_TRY(prepare_domain(plan->domains[i], key, error));
     for (size_t t = 0; t < plan->catalog->table_count; t++) {

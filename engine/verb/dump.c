@@ -240,8 +240,8 @@ static void list_kept(struct dump *dump, const struct pgm_plan_column *column)
     struct pgm_plan_column *top = pgm_plan_column_of(
         &dump->plan, column->column->parent ? column->column->parent : column->column);
     if (!top->is_listed_kept)
-        result->kept_columns[result->kept_column_count++] =
-            pgm_arena_strdup(&result->arena, top->name);
+        result->kept_columns[result->kept_column_count++] = pgm_arena_printf(
+            &result->arena, "%s%s", top->name, pgm_plan_is_kept(column) ? "" : " (parts)");
     top->is_listed_kept = true;
 }
 
@@ -252,6 +252,8 @@ static void list_table(struct dump *dump, const struct pgm_plan_table *table,
     for (size_t c = 0; c < table->copied_count; c++)
         if (!pgm_plan_is_kept(table->copied[c])) {
             listed->masked_columns++;
+            if (table->copied[c]->mask && table->copied[c]->mask->keeps_parts)
+                list_kept(dump, table->copied[c]);
         } else {
             listed->kept_columns++;
             list_kept(dump, table->copied[c]);

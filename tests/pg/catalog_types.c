@@ -49,9 +49,9 @@ Test(catalog_types, kinds_of_builtin_types)
         {"name[]", PGM_KIND_ARRAY},
         {"feeling", PGM_KIND_ENUM},
         {"feeling[]", PGM_KIND_ARRAY},
-        {"pair", PGM_KIND_OTHER},
+        {"pair", PGM_KIND_COMPOSITE},
         {"pair[]", PGM_KIND_ARRAY},
-        {"stretch", PGM_KIND_OTHER},
+        {"stretch", PGM_KIND_RANGE},
     };
     enum { CASES = sizeof cases / sizeof *cases };
     char sql[8192];
