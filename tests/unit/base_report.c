@@ -88,3 +88,26 @@ Test(base_report, long_messages_are_cut)
     cr_assert_gt(strlen(report.first->message), 1000);
     pgm_report_free(&report);
 }
+
+/* One rule may hold for many columns: its fault is told once, what does not fit is told of each. */
+Test(base_report, faults_of_the_rules_told_once)
+{
+    struct pgm_report report = {0};
+    const struct pgm_place place = {"rules.yaml", 3, 7};
+    for (int i = 0; i < 3; i++) {
+        pgm_report_add(&report, PGM_BAD_USAGE, place, i ? "s.b" : "s.a", NULL, "no argument x");
+        pgm_report_add(&report, PGM_UNFIT, place, i ? "s.b" : "s.a", NULL, "too narrow");
+    }
+    pgm_report_add(&report, PGM_BAD_USAGE, place, "s.a", NULL, "no argument y");
+    pgm_report_add(&report, PGM_BAD_USAGE, NOWHERE, "s.a", NULL, "no argument x");
+    char *text = printed(&report);
+    cr_assert_str_eq(text, "rules.yaml:3:7: s.a: no argument x\n"
+                           "rules.yaml:3:7: s.a: too narrow\n"
+                           "rules.yaml:3:7: s.b: too narrow\n"
+                           "rules.yaml:3:7: s.b: too narrow\n"
+                           "rules.yaml:3:7: s.a: no argument y\n"
+                           "s.a: no argument x\n"
+                           "6 problems found\n");
+    free(text);
+    pgm_report_free(&report);
+}
