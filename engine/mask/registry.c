@@ -21,7 +21,13 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     /* money */
     &pgm_mask_card,
     /* network */
+    &pgm_mask_hostname,
     &pgm_mask_ip,
+    &pgm_mask_mac,
+    &pgm_mask_password_hash,
+    &pgm_mask_token,
+    &pgm_mask_url,
+    &pgm_mask_user_agent,
     &pgm_mask_uuid,
     /* number */
     &pgm_mask_noise,

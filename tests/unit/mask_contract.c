@@ -5,9 +5,16 @@
 #define TEXTS 700
 
 static const char *const text_classes[] = {
-    "redact", "hash",  "card",   "ip",   "uuid",        "given_name", "family_name", "full_name",
-    "email",  "phone", "street", "city", "postal_code", "company",    "lorem"};
+    "redact",    "hash",     "card",  "ip",     "uuid", "given_name",  "family_name",
+    "full_name", "email",    "phone", "street", "city", "postal_code", "company",
+    "lorem",     "hostname", "mac",   "token",  "url",  "user_agent"};
 #define CLASS_COUNT (sizeof text_classes / sizeof *text_classes)
+
+/* In narrow columns or on text. */
+static bool refuses_unique(const char *class)
+{
+    return strcmp(class, "hash") == 0 || strcmp(class, "ip") == 0 || strcmp(class, "mac") == 0;
+}
 
 /* Values of every sort, many of them no text at all; the bytes live in `arena`. */
 static void make_texts(struct pgm_arena *arena, struct pgm_span texts[TEXTS])
@@ -100,7 +107,7 @@ Test(mask_contract, bounds_and_limits_hold_for_any_bytes)
                                   .max_chars = max,
                                   .ascii_only = way & 1,
                                   .case_insensitive = way & 2,
-                                  .unique = (way & 1) && strcmp(text_classes[c], "hash") != 0};
+                                  .unique = (way & 1) && !refuses_unique(text_classes[c])};
                 rig_open(&rig);
                 run(&rig, texts, TEXTS, fakes);
                 for (size_t i = 0; i < TEXTS; i++)
@@ -193,7 +200,9 @@ Test(mask_contract, a_megabyte_is_a_value_too)
     for (size_t i = 0; i < bytes; i++)
         text[i] = (uint8_t)(i % 251 == 0 ? '\n' : i % 7 == 0 ? 0xc3 : "James Smith 4111, "[i % 18]);
     for (size_t c = 0; c < CLASS_COUNT; c++) {
-        struct rig rig = {.class = text_classes[c], .kind = PGM_KIND_TEXT, .unique = true};
+        struct rig rig = {.class = text_classes[c],
+                          .kind = PGM_KIND_TEXT,
+                          .unique = !refuses_unique(text_classes[c])};
         rig_open(&rig);
         const struct pgm_span in = {text, bytes};
         struct pgm_span out;
@@ -214,6 +223,10 @@ Test(mask_contract, nulls_are_left_alone)
                 continue;
             struct rig rig = {.class = class->name, .kind = (enum pgm_kind)kind, .range_high = 9};
             rig_open(&rig);
+            if (kind == PGM_KIND_OTHER && !rig.mask) { /* it takes types by name, not this one */
+                rig_close(&rig);
+                continue;
+            }
             struct pgm_vector in = rig_vector(&rig, 5), out = rig_vector(&rig, 5);
             memset(in.null, true, 5);
             rig_apply(&rig, &in, &out, NULL);
@@ -240,9 +253,17 @@ Test(mask_contract, fakes_under_a_kept_key)
         {"uuid", "8d1f5c0a-3b7e-4c55-9a40-6f2d0e9b7c11", "d2d8bd9e-7ddc-482d-92ae-8483c76af474"},
         {"card", "4929 1234 5678 9019", "4111 1158 8981 4897"},
         {"ip", "203.0.113.7", "10.27.55.168"},
+        {"mac", "08:00:2b:01:02:03", "ae:0e:06:15:13:f1"},
+        {"token", "sk_live_0aB1cD2eF3gH4iJ5kL6mN7oP", "sk_test_hGmWdFFTWJkHQrxRcJibWP2d"},
+        {"url", "https://www.corp.test/users/4711/report.pdf?id=7",
+         "https://hojl3pqibgked.example.com/olgkx/9048/uyubea.pdf?id=8#gzy4kwpyly6vp6ft"},
+        {"hostname", "db1.corp.test", "hebdmfcy26vd5ro44.test"},
     };
     for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
-        struct rig rig = {.class = golden[i][0], .kind = PGM_KIND_TEXT, .key = 42, .unique = true};
+        struct rig rig = {.class = golden[i][0],
+                          .kind = PGM_KIND_TEXT,
+                          .key = 42,
+                          .unique = !refuses_unique(golden[i][0])};
         rig_open(&rig);
         cr_expect_str_eq(rig_text(&rig, golden[i][1]), golden[i][2], "%s: %s", golden[i][0],
                          rig_text(&rig, golden[i][1]));
