@@ -76,7 +76,7 @@ rm -rf "$TMP/theirs" "$TMP/plain" "$TMP/gzip" "$TMP/split" "$TMP/inline"
 other() {
     local name=$1
     new_database "nasty_$name" "TEMPLATE template0 $2"
-    PGOPTIONS="$PGOPTIONS -c client_encoding=$4" sql "nasty_$name" "$3"
+    PGOPTIONS="$PGOPTIONS -c client_encoding=$4" sql "nasty_$name" "$3" >/dev/null
     pg_dump -Fd -Z0 -f "$TMP/$name.theirs" -d "$(conninfo "nasty_$name")"
     check "dump_$name" "$PGMIRAGE_BIN" dump --rules "$TMP/keep.yaml" -d "$(reader_conninfo "nasty_$name")" -f "$TMP/$name.ours" -Z none
     for side in theirs ours; do
