@@ -26,6 +26,10 @@ struct rig {
     size_t input_count;
     int16_t int_bytes, precision, scale;
     uint32_t base_oid;
+    const struct pgm_type *element; /* of an array or a range */
+    const struct pgm_type_field *fields;
+    uint16_t field_count;
+    char delimiter;
     int64_t range_low, range_high;
 
     struct pgm_arena arena;
@@ -78,6 +82,10 @@ static inline void rig_open(struct rig *rig)
                                   .scale = rig->scale,
                                   .base_oid = rig->base_oid,
                                   .cidr = rig->cidr,
+                                  .element = rig->element,
+                                  .fields = rig->fields,
+                                  .field_count = rig->field_count,
+                                  .delimiter = rig->delimiter,
                                   .blank_padded = rig->blank_padded,
                                   .max_chars = rig->max_chars};
     rig->domain.name = rig->class;

@@ -34,6 +34,22 @@ static inline void parts_unlisted(struct rig *rig, const char *word)
         (struct pgm_arg_input){.name = "unlisted", .kind = PGM_ARG_INPUT_SCALAR, .text = word};
 }
 
+/* One rule, as `items: email`. */
+static inline void parts_open_one(struct rig *rig, const char *name, const char *mask)
+{
+    rig->inputs[rig->input_count++] = (struct pgm_arg_input){
+        .name = name, .kind = PGM_ARG_INPUT_SCALAR, .text = mask, .rule = {.mask = mask}};
+    rig_open(rig);
+    cr_assert_not_null(rig->mask, "%s",
+                       rig->report.first ? rig->report.first->message : "not prepared");
+}
+
+static inline void parts_expect(struct rig *rig, const char *in, const char *wanted)
+{
+    const char *got = rig_text(rig, in);
+    cr_expect_str_eq(got, wanted, "%s\n  gave   %s\n  wanted %s", in, got, wanted);
+}
+
 /* What `class` alone gives for a text under the rig's key: the oracle for parts of values. */
 static inline const char *parts_alone(const struct rig *rig, const char *class, const char *text,
                                       struct pgm_arena *arena)
