@@ -30,20 +30,27 @@ struct pgm_plan_domain *pgm_plan_domain_get(struct pgm_plan *plan, const char *n
     return domain;
 }
 
-/* The key column at the end of a chain of references. */
-static struct pgm_plan_column *key_root(struct pgm_plan_column *column)
+/* The key column at the end of a chain of references. A partition's or child's column stands for its
+ * topmost ancestor's, which the catalog gives the keys. */
+static struct pgm_plan_column *key_root(const struct pgm_plan *plan, struct pgm_plan_column *column)
 {
     struct pgm_plan_column *at = column;
-    for (int hops = 0; at->references && hops < 64; hops++)
-        at = at->references;
+    for (int hops = 0; hops < 64; hops++) {
+        if (at->references)
+            at = at->references;
+        else if (at->column->parent)
+            at = pgm_plan_column_of(plan, at->column->parent);
+        else
+            break;
+    }
     return at;
 }
 
-static const char *domain_name(struct pgm_plan_column *column)
+static const char *domain_name(const struct pgm_plan *plan, struct pgm_plan_column *column)
 {
     if (column->rule && column->rule->domain)
         return column->rule->domain;
-    struct pgm_plan_column *root = key_root(column);
+    struct pgm_plan_column *root = key_root(plan, column);
     if (root != column && root->rule && root->rule->domain && root->class == column->class)
         return root->rule->domain;
     return column->class->name;
@@ -62,7 +69,7 @@ static void narrow(struct pgm_plan_domain *domain, const struct pgm_plan_column 
 
 static void join(struct pgm_plan *plan, struct pgm_plan_column *column, struct pgm_report *report)
 {
-    struct pgm_plan_domain *domain = pgm_plan_domain_get(plan, domain_name(column));
+    struct pgm_plan_domain *domain = pgm_plan_domain_get(plan, domain_name(plan, column));
     if (!domain->class) {
         domain->class = column->class;
         domain->place = column->rule ? column->rule->place : PGM_NOWHERE;
@@ -104,9 +111,7 @@ static struct pgm_plan_column *sibling(const struct pgm_plan_column *column, con
 /* The domain whose originals identify the person: of the key that `by:` ends at, masked or kept. */
 static struct pgm_plan_domain *subject_domain(struct pgm_plan *plan, struct pgm_plan_column *by)
 {
-    struct pgm_plan_column *root = key_root(by);
-    if (root->column->parent)
-        root = pgm_plan_column_of(plan, root->column->parent);
+    struct pgm_plan_column *root = key_root(plan, by);
     if (root->domain)
         return root->domain;
     return pgm_plan_domain_get(plan, root->name);

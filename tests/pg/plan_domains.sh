@@ -241,4 +241,16 @@ carries dump_under_another_key
 after "$columns_of" >"$TMP/fourth"
 check_equal another_key_other_fakes 0 "$(comm -12 <(cut -d'|' -f2 "$TMP/first" | sort) <(cut -d'|' -f2 "$TMP/fourth" | sort) | wc -l)"
 
+# Subjects over a kept key ----------------------------------------------------------------------------
+# The same person in a partition, over a key that nobody masks.
+tables "CREATE TABLE who (id int PRIMARY KEY, first_name text);
+    CREATE TABLE visit (who int REFERENCES who, day date, name text) PARTITION BY RANGE (day);
+    CREATE TABLE visit_1 PARTITION OF visit DEFAULT;
+    INSERT INTO who SELECT i, 'Zzq' || i FROM generate_series(1, 200) AS i;
+    INSERT INTO visit SELECT i, '2024-01-01', 'Zzq' || i FROM generate_series(1, 200) AS i"
+rules "tables:
+  s.who: {columns: {id: keep, first_name: {mask: given_name, by: id}}}
+  s.visit: {columns: {who: keep, day: keep, name: {mask: given_name, by: who}}}"
+carries subject_over_a_kept_key
+check_equal subject_over_a_kept_key_agrees 200 "$(after "SELECT count(*) FROM visit JOIN who ON who.id = who WHERE name = first_name")"
 plan_end
