@@ -4,61 +4,15 @@
  *   0044-03-15 12:00:00.5+00 BC
  *   year      time of day │   └ year 44 before Christ, which is year -43 of the calendar below
  *                         └ offset from UTC, timestamptz only
- *
- * The calendar is the proleptic Gregorian one. Days and civil dates turn into each other over eras of
- * 400 years whose years begin in March, so that the leap day is the last of its year; the method is
- * Howard Hinnant's ("chrono-Compatible Low-Level Date Algorithms").
  */
-#include "value_codec.h"
-
 #include <string.h>
+
+#include "calendar.h"
+#include "value_codec.h"
 
 #define MICROS_PER_SECOND INT64_C(1000000)
 #define YEAR_MIN          (-4713) /* 4714 BC */
 #define YEAR_MAX          294276  /* the last whole year of a timestamp */
-#define ERA_DAYS          146097
-#define EPOCH_DAYS        730425 /* from 0000-03-01 to 2000-01-01 */
-
-struct civil {
-    int64_t year; /* astronomical: 1 BC is 0 */
-    uint32_t month, day;
-};
-
-static int64_t floor_divide(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
-
-/* Days since 2000-01-01. */
-static int64_t days_of(struct civil date)
-{
-    const int64_t year = date.year - (date.month <= 2);
-    const int64_t era = floor_divide(year, 400);
-    const int64_t year_of_era = year - era * 400;
-    const int64_t month_from_march = (date.month + 9) % 12;
-    const int64_t day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1;
-    const int64_t day_of_era =
-        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * ERA_DAYS + day_of_era - EPOCH_DAYS;
-}
-
-static struct civil civil_of(int64_t days)
-{
-    const int64_t from_march_0 = days + EPOCH_DAYS;
-    const int64_t era = floor_divide(from_march_0, ERA_DAYS);
-    const uint32_t day_of_era = (uint32_t)(from_march_0 - era * ERA_DAYS);
-    const uint32_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    const uint32_t day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const uint32_t month_from_march = (5 * day_of_year + 2) / 153;
-    const uint32_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-    return (struct civil){
-        .year = year_of_era + era * 400 + (month <= 2),
-        .month = month,
-        .day = day_of_year - (153 * month_from_march + 2) / 5 + 1,
-    };
-}
 
 static uint32_t days_in_month(int64_t year, uint32_t month)
 {
@@ -67,7 +21,7 @@ static uint32_t days_in_month(int64_t year, uint32_t month)
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
-static bool read_date(struct pgm_cursor *cursor, struct civil *date)
+static bool read_date(struct pgm_cursor *cursor, struct pgm_civil *date)
 {
     uint32_t year;
     if (!pgm_cursor_number(cursor, 4, 6, &year) || !pgm_cursor_skip(cursor, '-') ||
@@ -133,7 +87,7 @@ static bool read_infinity(struct pgm_span text, int64_t *time_micros)
 bool pgm_value_decode_time(enum pgm_kind kind, struct pgm_span text, int64_t *time_micros)
 {
     struct pgm_cursor cursor = {text.data, text.data + text.bytes};
-    struct civil date;
+    struct pgm_civil date;
     int64_t time_of_day = 0, offset = 0;
 
     if (!read_date(&cursor, &date))
@@ -154,7 +108,7 @@ bool pgm_value_decode_time(enum pgm_kind kind, struct pgm_span text, int64_t *ti
 
     /* YEAR_MAX ends eight days before int64_t does, YEAR_MIN is far from it, an offset is less than a
      * day: no overflow. */
-    const int64_t time = days_of(date) * PGM_DAY_MICROS + time_of_day - offset;
+    const int64_t time = pgm_days_of(date) * PGM_DAY_MICROS + time_of_day - offset;
     *time_micros = time;
     return time >= PGM_TIME_MIN && time <= PGM_TIME_MAX;
 }
@@ -165,7 +119,7 @@ static uint8_t *write_text(uint8_t *out, const char *text, size_t bytes)
     return out + bytes;
 }
 
-static uint8_t *write_date(uint8_t *out, struct civil date)
+static uint8_t *write_date(uint8_t *out, struct pgm_civil date)
 {
     const uint64_t year = (uint64_t)(date.year > 0 ? date.year : 1 - date.year);
     if (year < 10000)
@@ -208,8 +162,8 @@ size_t pgm_value_encode_time(enum pgm_kind kind, int64_t time_micros, uint8_t *o
     /* Not time_micros - days * PGM_DAY_MICROS: near INT64_MIN that product overflows. */
     const int64_t remainder = time_micros % PGM_DAY_MICROS;
     const int64_t time_of_day = remainder < 0 ? remainder + PGM_DAY_MICROS : remainder;
-    const int64_t days = floor_divide(time_micros, PGM_DAY_MICROS);
-    const struct civil date = civil_of(days);
+    const int64_t days = pgm_floor_divide(time_micros, PGM_DAY_MICROS);
+    const struct pgm_civil date = pgm_civil_of(days);
     out = write_date(out, date);
     if (kind != PGM_KIND_DATE)
         out = write_time_of_day(out, time_of_day);

@@ -15,22 +15,25 @@ extern const struct pgm_mask_class pgm_mask_given_name, pgm_mask_family_name,
 extern const struct pgm_mask_class pgm_mask_email; /* mask_email.c */
 extern const struct pgm_mask_class pgm_mask_phone; /* mask_phone.c */
 extern const struct pgm_mask_class pgm_mask_street, pgm_mask_city, pgm_mask_postal_code,
-    pgm_mask_company;                                                      /* mask_place.c */
-extern const struct pgm_mask_class pgm_mask_text;                          /* mask_freetext.c */
-extern const struct pgm_mask_class pgm_mask_empty;                         /* mask_empty.c */
-extern const struct pgm_mask_class pgm_mask_tsvector;                      /* mask_tsvector.c */
-extern const struct pgm_mask_class pgm_mask_lorem;                         /* mask_text.c */
-extern const struct pgm_mask_class pgm_mask_date_shift;                    /* mask_time.c */
-extern const struct pgm_mask_class pgm_mask_json;                          /* mask_json.c */
-extern const struct pgm_mask_class pgm_mask_array;                         /* mask_array.c */
-extern const struct pgm_mask_class pgm_mask_bounds;                        /* mask_bounds.c */
-extern const struct pgm_mask_class pgm_mask_bytea;                         /* mask_bytea.c */
-extern const struct pgm_mask_class pgm_mask_composite;                     /* mask_composite.c */
-extern const struct pgm_mask_class pgm_mask_hstore;                        /* mask_hstore.c */
-extern const struct pgm_mask_class pgm_mask_xml;                           /* mask_xml.c */
-extern const struct pgm_mask_class pgm_mask_mac;                           /* mask_mac.c */
-extern const struct pgm_mask_class pgm_mask_url, pgm_mask_hostname;        /* mask_url.c */
-extern const struct pgm_mask_class pgm_mask_token, pgm_mask_password_hash; /* mask_token.c */
-extern const struct pgm_mask_class pgm_mask_user_agent;                    /* mask_user_agent.c */
+    pgm_mask_company;                                                         /* mask_place.c */
+extern const struct pgm_mask_class pgm_mask_text;                             /* mask_freetext.c */
+extern const struct pgm_mask_class pgm_mask_empty;                            /* mask_empty.c */
+extern const struct pgm_mask_class pgm_mask_tsvector;                         /* mask_tsvector.c */
+extern const struct pgm_mask_class pgm_mask_lorem;                            /* mask_text.c */
+extern const struct pgm_mask_class pgm_mask_date_shift, pgm_mask_time_jitter; /* mask_time.c */
+extern const struct pgm_mask_class pgm_mask_date_trunc, pgm_mask_age_band;    /* mask_calendar.c */
+extern const struct pgm_mask_class pgm_mask_json;                             /* mask_json.c */
+extern const struct pgm_mask_class pgm_mask_array;                            /* mask_array.c */
+extern const struct pgm_mask_class pgm_mask_bounds;                           /* mask_bounds.c */
+extern const struct pgm_mask_class pgm_mask_bytea;                            /* mask_bytea.c */
+extern const struct pgm_mask_class pgm_mask_composite;                        /* mask_composite.c */
+extern const struct pgm_mask_class pgm_mask_hstore;                           /* mask_hstore.c */
+extern const struct pgm_mask_class pgm_mask_xml;                              /* mask_xml.c */
+extern const struct pgm_mask_class pgm_mask_mac;                              /* mask_mac.c */
+extern const struct pgm_mask_class pgm_mask_url, pgm_mask_hostname;           /* mask_url.c */
+extern const struct pgm_mask_class pgm_mask_token, pgm_mask_password_hash;    /* mask_token.c */
+extern const struct pgm_mask_class pgm_mask_user_agent; /* mask_user_agent.c */
+extern const struct pgm_mask_class pgm_mask_national_id, pgm_mask_passport, pgm_mask_license_plate,
+    pgm_mask_tax_id, pgm_mask_iban, pgm_mask_bic, pgm_mask_account_number; /* mask_id.c */
 
 #endif

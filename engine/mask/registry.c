@@ -19,7 +19,11 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_redact,
     &pgm_mask_sql,
     /* money */
+    &pgm_mask_account_number,
+    &pgm_mask_bic,
     &pgm_mask_card,
+    &pgm_mask_iban,
+    &pgm_mask_tax_id,
     /* network */
     &pgm_mask_hostname,
     &pgm_mask_ip,
@@ -38,6 +42,9 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_family_name,
     &pgm_mask_full_name,
     &pgm_mask_given_name,
+    &pgm_mask_license_plate,
+    &pgm_mask_national_id,
+    &pgm_mask_passport,
     &pgm_mask_phone,
     &pgm_mask_postal_code,
     &pgm_mask_street,
@@ -55,7 +62,10 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_text,
     &pgm_mask_tsvector,
     /* time */
+    &pgm_mask_age_band,
     &pgm_mask_date_shift,
+    &pgm_mask_date_trunc,
+    &pgm_mask_time_jitter,
     NULL,
 };
 #define CLASS_COUNT (sizeof pgm_mask_classes / sizeof *pgm_mask_classes - 1)
