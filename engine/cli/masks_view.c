@@ -21,6 +21,11 @@ static const struct {
      "fit for unique columns: there, different values give different fakes", "injective_tagged"},
     {PGM_MASK_KEYED, "the same value gives the same fake, under the same key", "keyed"},
     {PGM_MASK_SUBJECT, "`by:` makes all fakes of a person agree", "subject"},
+    {PGM_MASK_KNOWN,
+     "`known: [COLUMN, ...]` or `known: {via: KEY, columns: [...]}` names columns of the row, or "
+     "of the "
+     "row its foreign key leads to, whose values are found in the text and replaced by their fakes",
+     "known"},
     {PGM_MASK_NULLS, "makes NULLs", "nulls"},
     {PGM_MASK_COPIES, "lets real values through", "copies"},
     {PGM_MASK_CONSTANT, "the same fake in every row", "constant"},

@@ -7,7 +7,7 @@
  *            │     email [ann@x.org]  phone [212-736-5000] ─┼─ fakes ──┘ │
  *            └─> the fake of the row's first_name ──────────┘            └─ all else byte for byte
  *
- * Each kind of match goes to a mask of its own: addresses, phones, cards and IPs to those of the
+ * Each kind of match goes to a mask of its own: addresses, phones, links, ... to those of the
  * catalogue in their own domains, so that an address has the fake here that it has in its column; the
  * others to those of text_fake.c. weave.c runs them over the whole batch and puts the fakes in.
  */
@@ -42,21 +42,21 @@ static const struct {
     {"card", PGM_TEXT_CARD, "card", NULL},
     {"ip", PGM_TEXT_IP, "ip", NULL},
     {"iban", PGM_TEXT_IBAN, NULL, &pgm_text_fake_iban},
-    {"url", PGM_TEXT_URL, NULL, &pgm_text_fake_url},
-    {"token", PGM_TEXT_TOKEN, NULL, &pgm_text_fake_token},
+    {"url", PGM_TEXT_URL, "url", NULL},
+    {"token", PGM_TEXT_TOKEN, "token", NULL},
+    {"token", PGM_TEXT_BLOCK, NULL, &pgm_text_fake_block},
     {"national_id", PGM_TEXT_NATIONAL_ID, NULL, &pgm_text_fake_id},
 };
 #define KIND_COUNT (sizeof kinds / sizeof *kinds)
 
-static uint32_t bit_of(const char *word)
+static uint32_t bits_of(const char *word)
 {
-    uint32_t all = 0;
-    for (size_t i = 0; i < KIND_COUNT; i++) {
-        all |= UINT32_C(1) << kinds[i].kind;
-        if (strcmp(word, kinds[i].name) == 0)
-            return UINT32_C(1) << kinds[i].kind;
-    }
-    return strcmp(word, "all") == 0 ? all : 0;
+    const bool all = strcmp(word, "all") == 0;
+    uint32_t bits = 0;
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (all || strcmp(word, kinds[i].name) == 0)
+            bits |= UINT32_C(1) << kinds[i].kind;
+    return bits;
 }
 
 /* The kinds that `patterns:` names. */
@@ -64,12 +64,12 @@ static uint32_t read_patterns(const struct pgm_mask *mask, const struct pgm_mask
 {
     const struct pgm_arg *arg = pgm_arg_get(mask, "patterns");
     if (arg->text_count == 0) /* an example's arguments are not split into lists */
-        return bit_of("all");
+        return bits_of("all");
     uint32_t bits = 0;
     for (size_t i = 0; i < arg->text_count; i++) {
-        const uint32_t bit = bit_of(arg->texts[i]);
-        bits |= bit;
-        if (!bit && (strcmp(arg->texts[i], "none") != 0 || arg->text_count > 1))
+        const uint32_t named = bits_of(arg->texts[i]);
+        bits |= named;
+        if (!named && (strcmp(arg->texts[i], "none") != 0 || arg->text_count > 1))
             pgm_report_add(setup->report, PGM_BAD_USAGE, arg->place, setup->column,
                            "all, none, or a list of: email, phone, card, ip, iban, url, token, "
                            "national_id",

@@ -7,10 +7,11 @@
 
 #include "mask.h"
 
-extern const struct pgm_mask_class
-    pgm_text_fake_url,   /* a host under example.com, the rest redacted */
-    pgm_text_fake_iban,  /* same country and layout, right check digits */
-    pgm_text_fake_token, /* same alphabet, a prefix that nobody takes */
-    pgm_text_fake_id;    /* redacted */
+/* The same country and layout, with right check digits. */
+extern const struct pgm_mask_class pgm_text_fake_iban;
+/* A block of PEM, drawn but for the lines that open and close it. */
+extern const struct pgm_mask_class pgm_text_fake_block;
+/* Redacted. */
+extern const struct pgm_mask_class pgm_text_fake_id;
 
 #endif

@@ -67,9 +67,11 @@ default:
 /* Whether a word may begin or end at `at`. */
 static bool is_border(struct pgm_span text, size_t at, bool utf8)
 {
-    utf8proc_int32_t before, after;
     if (at == 0 || at == text.bytes)
         return true;
+    utf8proc_int32_t before = text.data[at - 1], after = text.data[at];
+    if (pgm_is_letter((uint8_t)before) && pgm_is_letter((uint8_t)after)) /* mostly */
+        return false;
     (void)char_before(text, at, utf8, &before);
     (void)read_char(text, at, utf8, &after);
     const enum class class = class_of(before);

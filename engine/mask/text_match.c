@@ -6,7 +6,8 @@
 
 #include "text_engine.h"
 
-#define CAPACITY_FIRST 64
+#define CAPACITY_FIRST   64
+#define SORT_BY_HAND_MAX 64
 
 void pgm_text_matches_add(struct pgm_text_matches *matches, struct pgm_text_match match)
 {
@@ -32,10 +33,25 @@ static int compare(const void *left, const void *right)
     return (int)a->kind - (int)b->kind;
 }
 
+/* Lists are short and almost in order, as a rule. */
+static void sort(struct pgm_text_match *items, size_t count)
+{
+    if (count > SORT_BY_HAND_MAX) {
+        qsort(items, count, sizeof *items, compare);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const struct pgm_text_match item = items[i];
+        size_t k = i;
+        for (; k > 0 && compare(&items[k - 1], &item) > 0; k--)
+            items[k] = items[k - 1];
+        items[k] = item;
+    }
+}
+
 void pgm_text_resolve(struct pgm_text_matches *matches)
 {
-    if (matches->count > 1)
-        qsort(matches->items, matches->count, sizeof *matches->items, compare);
+    sort(matches->items, matches->count);
     size_t kept = 0;
     uint32_t covered = 0;
     for (size_t i = 0; i < matches->count; i++) {

@@ -28,6 +28,7 @@ enum pgm_text_kind {
     PGM_TEXT_EMAIL,
     PGM_TEXT_URL,
     PGM_TEXT_IP,
+    PGM_TEXT_BLOCK, /* of PEM */
     PGM_TEXT_TOKEN,
     PGM_TEXT_PHONE,
     PGM_TEXT_REST, /* what is left of a match that another one cut: redacted */

@@ -40,8 +40,8 @@ const struct pgm_text_matcher *pgm_text_hyperscan_new(uint32_t kinds, struct pgm
 #include "fatal.h"
 
 #define KIND(name)    (UINT32_C(1) << PGM_TEXT_##name)
-/* A separator between the digits of a number, as text_number.c knows them. */
-#define GAP           "(?:[ .()/+-]|\\xc2\\xa0|\\xe2\\x80[\\x80-\\xaf]){0,3}"
+/* What may stand between two digits of a number, as text_number.c knows it, and a little more. */
+#define GAP           "[ .()/+\\-\\xc2\\xe2\\x80-\\xaf]{0,9}"
 #define OCTET         "[0-9]{1,3}\\."
 
 /* Each ends `back` bytes behind the place to look at. */
@@ -60,7 +60,7 @@ static const struct pattern {
     {"[A-Za-z]{2} ?[0-9]{2}", PGM_LOOK_LETTERED, 2, KIND(IBAN) | KIND(NATIONAL_ID)},
     {"[0-9A-Fa-f:]:[0-9A-Fa-f:]", PGM_LOOK_COLON, 2, KIND(IP)},
     {"[A-Za-z0-9+/_-]{16}", PGM_LOOK_TOKEN, 1, KIND(TOKEN)},
-    {PGM_PEM_BEGIN, PGM_LOOK_PEM, sizeof PGM_PEM_BEGIN - 1, KIND(TOKEN)},
+    {PGM_PEM_BEGIN, PGM_LOOK_PEM, sizeof PGM_PEM_BEGIN - 1, KIND(BLOCK)},
 };
 #define PATTERN_COUNT (sizeof patterns / sizeof *patterns)
 

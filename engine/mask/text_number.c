@@ -1,5 +1,5 @@
 /*
- * text_number.c: numbers that belong to somebody: cards, phones, national ids, IPv4, IBAN.
+ * text_number.c: numbers that belong to somebody: cards, phones, national ids, IPv4.
  *
  *   "tel. +49 (0)30 / 123 45-67, 11.10.2023"
  *         └── a run ────────┘    └── another
@@ -15,7 +15,6 @@
 #define GROUPS_MAX      9 /* +33 (0)6 12 34 56 78 has seven */
 #define CARD_DIGITS_MIN 13
 #define CARD_DIGITS_MAX 19
-#define IBAN_CHARS_MAX  34
 #define CODE_GLUE       (SEP_DASH | SEP_DOT | SEP_SLASH)
 
 /* What stands between two groups, as bits. */
@@ -35,11 +34,14 @@ struct group {
     unsigned before; /* separators between it and the group before, or the run's begin */
 };
 
+/* The groups ahead, at least GROUPS_MAX and one more that tells what follows, or all that are left. */
 struct run {
     const struct pgm_text_scan *scan;
-    size_t end;
-    struct group groups[GROUPS_MAX + 1]; /* the one behind the last tells what follows it */
+    struct group *groups;
     size_t count;
+    size_t end; /* of what was read, separators behind it included */
+    bool over;
+    struct group buffer[4 * GROUPS_MAX];
 };
 
 static size_t length(const struct group *group)
@@ -52,17 +54,15 @@ static size_t length(const struct group *group)
 /* A separator at `at`: its bytes, 0 for none. U+00A0, and the spaces and dashes from U+2000. */
 static size_t separator_at(const struct pgm_text_scan *scan, size_t at, unsigned *bit)
 {
+    static const uint8_t plain[128] = {
+        [' '] = SEP_SPACE, ['-'] = SEP_DASH,  ['.'] = SEP_DOT, ['/'] = SEP_SLASH,
+        ['('] = SEP_OPEN,  [')'] = SEP_CLOSE, ['+'] = SEP_PLUS};
     const uint8_t *text = scan->data + at;
     const size_t left = scan->bytes - at;
-    static const struct {
-        uint8_t c, bit;
-    } plain[] = {{' ', SEP_SPACE}, {'-', SEP_DASH},  {'.', SEP_DOT}, {'/', SEP_SLASH},
-                 {'(', SEP_OPEN},  {')', SEP_CLOSE}, {'+', SEP_PLUS}};
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (text[0] == plain[i].c) {
-            *bit = plain[i].bit;
-            return 1;
-        }
+    if (text[0] < 0x80) {
+        *bit = plain[text[0]];
+        return *bit != 0;
+    }
     if (left >= 2 && text[0] == 0xc2 && text[1] == 0xa0) {
         *bit = SEP_SPACE;
         return 2;
@@ -86,39 +86,37 @@ static size_t unit_before(const struct pgm_text_scan *scan, size_t at)
     return 0;
 }
 
-/* Reads the next group into the run; false at its end. */
-static bool read_group(struct run *run, size_t at)
+static void read_group(struct run *run)
 {
     const struct pgm_text_scan *scan = run->scan;
     struct group *group = &run->groups[run->count];
+    size_t at = run->end, units = 0, bytes;
     unsigned bit;
-    size_t units = 0;
     group->before = 0;
-    for (size_t bytes; at < scan->bytes && (bytes = separator_at(scan, at, &bit)); at += bytes) {
+    for (; at < scan->bytes && (bytes = separator_at(scan, at, &bit)); at += bytes) {
         group->before |= bit;
         if (++units > PGM_NUMBER_GAP_MAX)
             group->before |= SEP_WIDE;
     }
-    run->end = at;
-    if (at == scan->bytes || !pgm_is_digit(scan->data[at]))
-        return false;
     group->begin = at;
     while (at < scan->bytes && pgm_is_digit(scan->data[at]))
         at++;
     run->end = group->end = at;
-    run->count++;
-    return true;
+    run->over = group->end == group->begin;
+    run->count += !run->over;
 }
 
-/* Takes the first `count` groups off, and fills up behind. */
+/* Takes the first `count` groups off, and sees to it that enough follow. */
 static void advance(struct run *run, size_t count)
 {
-    const size_t next = run->end;
+    run->groups += count;
     run->count -= count;
-    memmove(run->groups, run->groups + count, run->count * sizeof *run->groups);
-    size_t at = run->count ? run->groups[run->count - 1].end : next;
-    while (run->count < GROUPS_MAX + 1 && read_group(run, at))
-        at = run->end;
+    if (run->over || run->count > GROUPS_MAX)
+        return;
+    memmove(run->buffer, run->groups, run->count * sizeof *run->groups);
+    run->groups = run->buffer;
+    while (!run->over && run->count < sizeof run->buffer / sizeof *run->buffer)
+        read_group(run);
 }
 
 /* ---- what several kinds ask ------------------------------------------------------------------ */
@@ -150,19 +148,20 @@ static bool stands_alone(const struct run *run, size_t count, unsigned glue)
     return !before && !after;
 }
 
-/* The groups have these lengths, and between any two is `separators` or a part of it, not nothing. */
-static bool has_shape(const struct run *run, const char *lengths, unsigned separators)
+/* How many groups, from the one numbered `first` on, have these lengths, with `separators` or some of
+ * them between any two: all, or 0. */
+static size_t has_shape(const struct run *run, size_t first, const char *lengths,
+                        unsigned separators)
 {
-    const size_t count = strlen(lengths);
-    if (run->count < count)
-        return false;
-    for (size_t g = 0; g < count; g++) {
-        if (length(&run->groups[g]) != (size_t)(lengths[g] - '0'))
-            return false;
-        if (g > 0 && (run->groups[g].before & ~separators))
-            return false;
+    size_t g = 0;
+    for (; lengths[g]; g++) {
+        if (first + g >= run->count)
+            return 0;
+        const struct group *group = &run->groups[first + g];
+        if (length(group) != (size_t)(lengths[g] - '0') || (g > 0 && (group->before & ~separators)))
+            return 0;
     }
-    return true;
+    return g;
 }
 
 static unsigned value_of(const struct run *run, size_t g)
@@ -190,9 +189,10 @@ static size_t try_card(const struct run *run)
     static const char *const shapes[] = {"44443", "4444", "465", "464", "4441"};
     uint8_t digits[CARD_DIGITS_MAX];
     size_t count = length(&run->groups[0]) >= CARD_DIGITS_MIN ? 1 : 0;
-    for (size_t i = 0; count == 0 && i < sizeof shapes / sizeof *shapes; i++)
-        if (has_shape(run, shapes[i], SEP_SPACE) || has_shape(run, shapes[i], SEP_DASH))
-            count = strlen(shapes[i]);
+    for (size_t i = 0; count == 0 && i < sizeof shapes / sizeof *shapes; i++) {
+        count = has_shape(run, 0, shapes[i], SEP_SPACE);
+        count = count ? count : has_shape(run, 0, shapes[i], SEP_DASH);
+    }
     if (count == 0 || !stands_alone(run, count, CODE_GLUE))
         return 0;
     const size_t total = collect(run, count, digits, CARD_DIGITS_MAX);
@@ -207,13 +207,13 @@ static size_t try_card(const struct run *run)
  * Brazil's CPF with its two check digits (Receita Federal). */
 static size_t try_national_id(const struct run *run)
 {
-    if ((has_shape(run, "324", SEP_DASH) || has_shape(run, "324", SEP_SPACE)) &&
+    if ((has_shape(run, 0, "324", SEP_DASH) || has_shape(run, 0, "324", SEP_SPACE)) &&
         stands_alone(run, 3, CODE_GLUE))
         return value_of(run, 0) != 0 && value_of(run, 0) != 666 && value_of(run, 1) != 0 &&
                        value_of(run, 2) != 0
                    ? 3
                    : 0;
-    if (!has_shape(run, "3332", SEP_DOT | SEP_DASH) || !stands_alone(run, 4, CODE_GLUE))
+    if (!has_shape(run, 0, "3332", SEP_DOT | SEP_DASH) || !stands_alone(run, 4, CODE_GLUE))
         return 0;
     uint8_t digits[11];
     (void)collect(run, 4, digits, sizeof digits);
@@ -247,8 +247,8 @@ static size_t try_ip(const struct run *run)
 static size_t try_date(const struct run *run)
 {
     for (unsigned separator = SEP_DASH; separator <= SEP_SLASH; separator *= 2) {
-        const bool year_first = has_shape(run, "422", separator);
-        if (!year_first && !has_shape(run, "224", separator))
+        const bool year_first = has_shape(run, 0, "422", separator);
+        if (!year_first && !has_shape(run, 0, "224", separator))
             continue;
         const unsigned a = value_of(run, year_first ? 1 : 0), b = value_of(run, year_first ? 2 : 1);
         if (a > 0 && b > 0 && a <= 31 && b <= 31 && (a <= 12 || b <= 12))
@@ -293,21 +293,21 @@ static bool is_between(uint8_t c, char low, char high)
     return c >= (uint8_t)low && c <= (uint8_t)high;
 }
 
-/* North America: NXX NXX XXXX, from the group `g` on. */
+/* North America: NXX NXX XXXX, from the group `g` on. Returns how many groups it takes with those before
+ * it. */
 static size_t try_nanp(const struct run *run, size_t g)
 {
     static const char *const shapes[] = {"334", "37"};
     const unsigned any = SEP_SPACE | SEP_DASH | SEP_DOT | SEP_OPEN | SEP_CLOSE;
-    struct run rest = *run;
-    rest.count -= g;
-    memmove(rest.groups, rest.groups + g, rest.count * sizeof *rest.groups);
-    if (rest.count == 0 || !is_between(digit_of(&rest, 0, 0), '2', '9'))
+    if (run->count <= g || !is_between(digit_of(run, g, 0), '2', '9'))
         return 0;
-    if (length(&rest.groups[0]) == 10)
-        return is_between(digit_of(&rest, 0, 3), '2', '9') ? g + 1 : 0;
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        if (has_shape(&rest, shapes[i], any) && is_between(digit_of(&rest, 1, 0), '2', '9'))
-            return g + strlen(shapes[i]);
+    if (length(&run->groups[g]) == 10)
+        return is_between(digit_of(run, g, 3), '2', '9') ? g + 1 : 0;
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        const size_t count = has_shape(run, g, shapes[i], any);
+        if (count && is_between(digit_of(run, g + 1, 0), '2', '9'))
+            return g + count;
+    }
     return 0;
 }
 
@@ -326,10 +326,13 @@ static size_t try_grouped(const struct run *run)
         {"344", '1', '1', SEP_SPACE | SEP_DASH}, /* China */
         {"34", '2', '9', SEP_DASH},              /* North America, without the area */
     };
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        if (has_shape(run, shapes[i].lengths, shapes[i].separators) &&
-            is_between(digit_of(run, 0, 0), shapes[i].low, shapes[i].high))
-            return strlen(shapes[i].lengths);
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        if (!is_between(digit_of(run, 0, 0), shapes[i].low, shapes[i].high))
+            continue;
+        const size_t count = has_shape(run, 0, shapes[i].lengths, shapes[i].separators);
+        if (count)
+            return count;
+    }
     const uint8_t *bare = run->scan->data + run->groups[0].begin; /* China's and 1 with an area */
     return length(&run->groups[0]) == 11 && bare[0] == '1' && is_between(bare[1], '2', '9') ? 1 : 0;
 }
@@ -429,102 +432,13 @@ void pgm_text_look_number(struct pgm_text_scan *scan, size_t at)
     size_t begin = at;
     for (size_t bytes; (bytes = unit_before(scan, begin)) && begin > scan->done[PGM_LOOK_NUMBER];)
         begin -= bytes;
-    struct run run = {.scan = scan, .end = begin};
+    struct run run;
+    run.scan = scan;
+    run.groups = run.buffer;
+    run.count = 0;
+    run.end = begin;
+    run.over = false;
     for (advance(&run, 0); run.count;)
         advance(&run, take(scan, &run));
     scan->done[PGM_LOOK_NUMBER] = run.end;
-}
-
-/* ISO 13616 registry, release 99. */
-size_t pgm_text_iban_length(const uint8_t country[2])
-{
-    static const char lengths[][5] = {
-        "AD24", "AE23", "AL28", "AT20", "AZ28", "BA20", "BE16", "BG22", "BH22", "BI27",
-        "BR29", "BY28", "CH21", "CR22", "CY28", "CZ24", "DE22", "DJ27", "DK18", "DO28",
-        "EE20", "EG29", "ES24", "FI18", "FK18", "FO18", "FR27", "GB22", "GE22", "GI23",
-        "GL18", "GR27", "GT28", "HN28", "HR21", "HU28", "IE22", "IL23", "IQ23", "IS26",
-        "IT27", "JO30", "KW30", "KZ20", "LB28", "LC32", "LI21", "LT20", "LU20", "LV21",
-        "LY25", "MC27", "MD24", "ME22", "MK19", "MN20", "MR27", "MT31", "MU30", "NI28",
-        "NL18", "NO15", "OM23", "PK24", "PL28", "PS29", "PT25", "QA29", "RO24", "RS22",
-        "RU33", "SA24", "SC31", "SD18", "SE24", "SI19", "SK24", "SM27", "SO23", "ST25",
-        "SV28", "TL23", "TN24", "TR26", "UA29", "VA22", "VG24", "XK20", "YE30"};
-    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
-        if ((country[0] & 0xdf) == (uint8_t)lengths[i][0] &&
-            (country[1] & 0xdf) == (uint8_t)lengths[i][1])
-            return (size_t)((lengths[i][2] - '0') * 10 + lengths[i][3] - '0');
-    return 0;
-}
-
-unsigned pgm_text_iban_mod97(const uint8_t *iban, size_t bytes)
-{
-    unsigned rest = 0;
-    for (size_t i = 0; i < bytes; i++) {
-        const uint8_t c = iban[(i + 4) % bytes];
-        if (pgm_is_digit(c))
-            rest = (10 * rest + (unsigned)(c - '0')) % 97;
-        else
-            rest = (100 * rest + (unsigned)((c & 0xdf) - 'A' + 10)) % 97;
-    }
-    return rest;
-}
-
-static bool is_alnum(uint8_t c)
-{
-    return pgm_is_letter(c) || pgm_is_digit(c);
-}
-
-/* Reads `wanted` letters and digits from `begin`, with at most one space or dash between any two;
- * returns where they end, 0 where there are fewer. */
-static size_t read_code(const struct pgm_text_scan *scan, size_t begin, size_t wanted,
-                        uint8_t *code)
-{
-    size_t count = 0, at = begin;
-    while (count < wanted && at < scan->bytes) {
-        if (is_alnum(scan->data[at]))
-            code[count++] = scan->data[at++];
-        else if ((scan->data[at] == ' ' || scan->data[at] == '-') && at + 1 < scan->bytes &&
-                 is_alnum(scan->data[at + 1]))
-            at++;
-        else
-            break;
-    }
-    return count == wanted && pgm_text_ends(scan, at) ? at : 0;
-}
-
-/* UK National Insurance numbers (HMRC, NIM39110). */
-static bool is_nino(const uint8_t code[9])
-{
-    static const char never[] = "BGGBNKKNTNNTZZ";
-    uint8_t letters[2] = {code[0] & 0xdf, code[1] & 0xdf};
-    if (strchr("DFIQUV", letters[0]) || strchr("DFIQUVO", letters[1]) ||
-        !is_between(code[8] & 0xdf, 'A', 'D'))
-        return false;
-    for (size_t i = 2; i < 8; i++)
-        if (!pgm_is_digit(code[i]))
-            return false;
-    for (size_t i = 0; never[i]; i += 2)
-        if (memcmp(letters, never + i, 2) == 0)
-            return false;
-    return true;
-}
-
-void pgm_text_look_lettered(struct pgm_text_scan *scan, size_t at)
-{
-    const bool spaced = at >= 3 && scan->data[at - 1] == ' ';
-    if (at < 2 || at + 1 >= scan->bytes || !pgm_is_digit(scan->data[at + 1]))
-        return;
-    const size_t begin = at - 2 - spaced;
-    if (!pgm_is_letter(scan->data[begin]) || !pgm_is_letter(scan->data[begin + 1]) ||
-        !pgm_text_begins(scan, begin))
-        return;
-    uint8_t code[IBAN_CHARS_MAX];
-    size_t end = read_code(scan, begin, 9, code);
-    if (end && is_nino(code))
-        pgm_text_hit(scan, begin, end, PGM_TEXT_NATIONAL_ID);
-    const size_t wanted = spaced ? 0 : pgm_text_iban_length(scan->data + begin);
-    if (wanted == 0)
-        return;
-    end = read_code(scan, begin, wanted, code);
-    if (end && pgm_text_iban_mod97(code, wanted) == 1)
-        pgm_text_hit(scan, begin, end, PGM_TEXT_IBAN);
 }

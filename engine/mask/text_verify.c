@@ -133,15 +133,21 @@ static bool is_sentence_end(uint8_t c)
            c == ']' || c == '*';
 }
 
+/* A parenthesis that was not opened inside belongs to the sentence. */
 static size_t link_end(const struct pgm_text_scan *scan, size_t begin)
 {
-    size_t end = begin;
-    bool opened = false;
-    for (; end < scan->bytes && !ends_link(scan->data[end]); end++)
-        opened = opened || scan->data[end] == '(';
-    while (end > begin &&
-           (is_sentence_end(scan->data[end - 1]) || (scan->data[end - 1] == ')' && !opened)))
+    size_t end = begin, opened = 0, closed = 0;
+    for (; end < scan->bytes && !ends_link(scan->data[end]); end++) {
+        opened += scan->data[end] == '(';
+        closed += scan->data[end] == ')';
+    }
+    while (end > begin) {
+        const bool parenthesis = scan->data[end - 1] == ')' && closed > opened;
+        if (!parenthesis && !is_sentence_end(scan->data[end - 1]))
+            break;
+        closed -= parenthesis;
         end--;
+    }
     return end;
 }
 
@@ -245,5 +251,5 @@ void pgm_text_look_pem(struct pgm_text_scan *scan, size_t at)
         end = i;
     }
     scan->done[PGM_LOOK_PEM] = end;
-    pgm_text_hit(scan, at, end, PGM_TEXT_TOKEN);
+    pgm_text_hit(scan, at, end, PGM_TEXT_BLOCK);
 }

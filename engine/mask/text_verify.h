@@ -71,8 +71,5 @@ bool pgm_text_luhn(const uint8_t *digits, size_t count);
 unsigned pgm_text_iban_mod97(const uint8_t *iban, size_t bytes);
 /* How long an IBAN of the country is (ISO 13616 registry), 0 for none. */
 size_t pgm_text_iban_length(const uint8_t country[2]);
-/* The prefix of a token of a known service: its length, 0 for none. *harmless is one of the same length
- * that no service takes. */
-size_t pgm_text_token_prefix(const uint8_t *token, size_t bytes, const char **harmless);
 
 #endif

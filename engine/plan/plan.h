@@ -61,6 +61,7 @@ struct pgm_plan_column {
     bool in_unique_index;        /* a key column of one, or used in an expression of one */
     const char *name;            /* "schema.table.column", for messages */
     bool is_listed_kept;         /* the summary has it */
+    bool is_listed_text;         /* the same, as masked by best effort */
 };
 
 /* A column of the row that a mask looks at beside its own (`known:`). */

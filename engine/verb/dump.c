@@ -260,6 +260,27 @@ static void list_table(struct dump *dump, const struct pgm_plan_table *table,
         }
 }
 
+/* What `text` leaves in a column is not known before somebody reads it: said in every summary. */
+static void note_best_effort(struct dump *dump, const struct pgm_plan_table *table)
+{
+    struct pgm_buf names = {0};
+    for (size_t c = 0; c < table->copied_count; c++) {
+        const struct pgm_plan_column *column = table->copied[c];
+        if (!column->mask || !(column->class->flags & PGM_MASK_KNOWN))
+            continue;
+        struct pgm_plan_column *top = pgm_plan_column_of(
+            &dump->plan, column->column->parent ? column->column->parent : column->column);
+        if (!top->is_listed_text)
+            pgm_buf_printf(&names, "%s%s", names.bytes ? ", " : "", top->name);
+        top->is_listed_text = true;
+    }
+    if (names.bytes)
+        pgm_dump_note(dump->result,
+                      "%s: masked as free text, best effort: names that are no known values stay",
+                      pgm_buf_text(&names));
+    pgm_buf_free(&names);
+}
+
 /* The lists of the summary, and a run table for each table that is read. */
 static void list_tables(struct dump *dump, const char *const *files)
 {
@@ -286,6 +307,7 @@ static void list_tables(struct dump *dump, const char *const *files)
                                                 pgm_compression_suffix(dump->compression));
         table->run = run_table;
         list_table(dump, table, &result->tables[result->table_count]);
+        note_best_effort(dump, table);
         run_table->name = result->tables[result->table_count++].name;
     }
 }
