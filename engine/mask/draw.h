@@ -43,6 +43,13 @@ enum pgm_draw_purpose {
     PGM_DRAW_TEMPLATE,
     PGM_DRAW_SCRAMBLE,
     PGM_DRAW_VALUES,
+    PGM_DRAW_ID = 128,
+    PGM_DRAW_BIRTH_DATE,
+    PGM_DRAW_AMOUNT,
+    PGM_DRAW_SYLLABLES,
+    PGM_DRAW_COUNTRY,
+    PGM_DRAW_REGION,
+    PGM_DRAW_JOB_TITLE,
 };
 
 struct pgm_draw {

@@ -5,9 +5,11 @@
 #define TEXTS 700
 
 static const char *const text_classes[] = {
-    "redact",    "hash",     "card",  "ip",     "uuid", "given_name",  "family_name",
-    "full_name", "email",    "phone", "street", "city", "postal_code", "company",
-    "lorem",     "hostname", "mac",   "token",  "url",  "user_agent"};
+    "redact",      "hash",       "card",        "ip",       "uuid",          "given_name",
+    "family_name", "full_name",  "email",       "phone",    "street",        "city",
+    "postal_code", "company",    "lorem",       "hostname", "mac",           "token",
+    "url",         "user_agent", "national_id", "passport", "license_plate", "account_number",
+    "bic",         "iban",       "tax_id"};
 #define CLASS_COUNT (sizeof text_classes / sizeof *text_classes)
 
 /* In narrow columns or on text. */
