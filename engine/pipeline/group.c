@@ -24,19 +24,46 @@ size_t pgm_group_fit(const struct pgm_group *group, size_t first_row, size_t row
     return count;
 }
 
-/* The value of a field: NULL, or its bytes without escapes. */
+/* The value of a field: NULL, or its bytes without escapes; written over the field, or into scratch
+ * where `scratch` is given. */
 static struct pgm_span field_value(const struct pgm_group *group, size_t row, size_t index,
                                    struct pgm_scratch *scratch)
 {
     const size_t begin = pgm_group_field_begin(group, row, index);
     const size_t bytes = pgm_group_field_end(group, row, index) - begin;
-    const uint8_t *field = group->data + begin;
+    uint8_t *field = group->data + begin;
     if (pgm_copy_is_null(field, bytes))
         return (struct pgm_span){NULL, 0};
     if (!pgm_copy_has_escape(field, bytes))
         return (struct pgm_span){field, bytes};
-    uint8_t *value = pgm_scratch_alloc(scratch, bytes);
+    uint8_t *value = scratch ? pgm_scratch_alloc(scratch, bytes) : field;
     return (struct pgm_span){value, pgm_copy_unescape(field, bytes, value)};
+}
+
+/* Whether the step alone reads its field, and once: nobody needs it as it came. */
+static bool is_read_once(const struct pgm_plan_table *table, const struct pgm_plan_step *step)
+{
+    bool once = !step->is_conditional;
+    for (size_t s = 0; s < table->step_count && once; s++) {
+        const struct pgm_plan_step *other = &table->steps[s];
+        once = !other->is_conditional || other->when_index != step->copy_index;
+        for (size_t k = 0; k < other->subject_count; k++)
+            once = once && other->subject_indexes[k] != step->copy_index;
+        for (size_t k = 0; k < other->companion_count; k++)
+            once = once && other->companions[k].field_index != step->copy_index;
+    }
+    return once;
+}
+
+/* A value of a row larger than a block is unescaped where it stands: a copy would be as large as the
+ * row once more. */
+static bool is_overwritten(const struct pgm_group *group, const struct pgm_plan_step *step)
+{
+    if (group->row_count != 1)
+        return false;
+    const size_t begin = pgm_group_field_begin(group, group->first_row, step->copy_index);
+    const size_t end = pgm_group_field_end(group, group->first_row, step->copy_index);
+    return end - begin > PGM_BLOCK_BYTES && is_read_once(group->table, step);
 }
 
 static void vector_alloc(struct pgm_vector *vector, enum pgm_repr repr, size_t count,
@@ -50,12 +77,14 @@ static void vector_alloc(struct pgm_vector *vector, enum pgm_repr repr, size_t c
 }
 
 static enum pgm_status gather(const struct pgm_group *group, const struct pgm_type *type,
-                              size_t index, const char *name, struct pgm_vector *vector,
-                              struct pgm_scratch *scratch, struct pgm_error *error)
+                              size_t index, bool overwrite, const char *name,
+                              struct pgm_vector *vector, struct pgm_scratch *scratch,
+                              struct pgm_error *error)
 {
     vector_alloc(vector, pgm_repr_of(type->kind), group->row_count, scratch);
     for (size_t i = 0; i < group->row_count; i++) {
-        const struct pgm_span value = field_value(group, group->first_row + i, index, scratch);
+        const struct pgm_span value =
+            field_value(group, group->first_row + i, index, overwrite ? NULL : scratch);
         vector->null[i] = value.data == NULL;
         if (vector->repr == PGM_REPR_BYTES)
             vector->bytes[i] = value;
@@ -102,8 +131,8 @@ static enum pgm_status gather_subject(const struct pgm_group *group,
         spans[i] = pgm_span_of("");
     for (size_t k = 0; k < step->subject_count; k++) {
         struct pgm_vector vector;
-        PGM_TRY(gather(group, step->subject_types[k], step->subject_indexes[k], step->name, &vector,
-                       scratch, error));
+        PGM_TRY(gather(group, step->subject_types[k], step->subject_indexes[k], false, step->name,
+                       &vector, scratch, error));
         struct pgm_span *parts =
             step->subject_count == 1 ? spans : pgm_scratch_alloc(scratch, bytes);
         pgm_canonical_spans(step->subject_types[k], mask->utf8, fold, &vector, scratch, parts);
@@ -198,7 +227,8 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
     for (size_t s = 0; s < table->step_count; s++) {
         const struct pgm_plan_step *step = &table->steps[s];
         struct pgm_vector in;
-        PGM_TRY(gather(group, step->type, step->copy_index, step->name, &in, scratch, error));
+        PGM_TRY(gather(group, step->type, step->copy_index, is_overwritten(group, step), step->name,
+                       &in, scratch, error));
         if (step->subject_count && !same_subject(subject_step, step)) {
             PGM_TRY(gather_subject(group, step, &subject, scratch, error));
             subject_step = step;

@@ -16,7 +16,7 @@
 /* Whole rows of one table whose separators are known. */
 struct pgm_group {
     const struct pgm_plan_table *table;
-    const uint8_t *data;
+    uint8_t *data; /* a masked field of a row larger than a block is unescaped in place */
     const uint32_t *separators; /* separators_per_row of them a row */
     size_t first_row; /* of the scanned rows: the group is [first_row, first_row + count) */
     size_t row_count;

@@ -35,7 +35,7 @@ enum pgm_status pgm_worker_init(struct pgm_worker *worker, enum pgm_compression 
 void pgm_worker_free(struct pgm_worker *worker);
 
 /* Masks the block's rows and writes them into the table's open file; the counters go to the table and
- * to `progress`. The block stays the caller's. */
+ * to `progress`. The block stays the caller's; its bytes may be written over. */
 enum pgm_status pgm_worker_block(struct pgm_worker *worker, struct pgm_run_table *table,
                                  const struct pgm_block *block, struct pgm_progress *progress,
                                  struct pgm_error *error) PGM_MUST_CHECK;

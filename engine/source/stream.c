@@ -101,6 +101,16 @@ static enum pgm_status read_rows(struct reading *reading, struct pgm_error *erro
     return PGM_OK;
 }
 
+/* A row that the server cannot write as text meets a limit of its memory there, which it reports as
+ * an internal error. */
+static void explain_size(const struct pgm_stream *stream, struct pgm_error *error)
+{
+    const char *state = pgm_pg_sqlstate(stream->pg);
+    if (strcmp(state, "XX000") == 0 || strcmp(state, "54000") == 0)
+        pgm_hint(error, "a row must stay below 1 GB as COPY text, where a bytea value takes twice "
+                        "its size; if one does not, leave it out: rows: {where: ...}");
+}
+
 enum pgm_status pgm_stream_read(struct pgm_stream *stream, const struct pgm_chunk *chunk, bool lock,
                                 bool *refused, struct pgm_error *error)
 {
@@ -132,7 +142,11 @@ enum pgm_status pgm_stream_read(struct pgm_stream *stream, const struct pgm_chun
         status = pgm_cancel_fail(stream->pg->cancel, error);
         goto out;
     }
-    PGM_TRY_OUT(read_rows(&reading, error));
+    status = read_rows(&reading, error);
+    if (status != PGM_OK) {
+        explain_size(stream, error);
+        goto out;
+    }
     if (reading.block->bytes) {
         struct pgm_block *last = reading.block;
         reading.block = NULL;

@@ -216,7 +216,7 @@ static enum pgm_status try_table(struct trial *trial, struct pgm_error *error)
     if (trial->rows.bytes == 0)
         return PGM_OK; /* no rows, nothing that could fail */
     struct pgm_group group = {.table = trial->table,
-                              .data = (const uint8_t *)trial->rows.data,
+                              .data = (uint8_t *)trial->rows.data,
                               .separators = trial->separators};
     const size_t found = pgm_scan_separators(group.data, trial->rows.bytes, trial->separators,
                                              PGM_GROUP_SEPARATORS_MAX);

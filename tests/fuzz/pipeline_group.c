@@ -28,7 +28,7 @@ static void open_once(void)
 }
 
 /* As a worker goes over a block. False: refused. */
-static bool mask(const struct rig_table *table, const uint8_t *block, size_t bytes, size_t rows_max)
+static bool mask(const struct rig_table *table, uint8_t *block, size_t bytes, size_t rows_max)
 {
     const size_t per_row = table->plan.separators_per_row;
     struct pgm_error error = {0};

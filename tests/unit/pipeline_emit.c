@@ -293,10 +293,11 @@ Test(pipeline_emit, values_that_are_all_escapes)
 Test(pipeline_emit, rows_larger_than_a_block)
 {
     static const enum rig_mask tables[][3] = {
-        {RIG_KEEP, RIG_KEEP, RIG_KEEP},    {RIG_MIRROR, RIG_KEEP, RIG_KEEP},
-        {RIG_KEEP, RIG_KEEP, RIG_MIRROR},  {RIG_KEEP, RIG_TWENTY, RIG_KEEP},
-        {RIG_NULLS, RIG_EMPTY, RIG_NULLS}, {RIG_CONSTANT, RIG_NEGATE, RIG_MIRROR},
-        {RIG_SUBJECT, RIG_KEEP, RIG_KEEP}};
+        {RIG_KEEP, RIG_KEEP, RIG_KEEP},     {RIG_MIRROR, RIG_KEEP, RIG_KEEP},
+        {RIG_KEEP, RIG_KEEP, RIG_MIRROR},   {RIG_KEEP, RIG_TWENTY, RIG_KEEP},
+        {RIG_NULLS, RIG_EMPTY, RIG_NULLS},  {RIG_CONSTANT, RIG_NEGATE, RIG_MIRROR},
+        {RIG_SUBJECT, RIG_KEEP, RIG_KEEP},  {RIG_SUBJECT, RIG_KEEP, RIG_MIRROR},
+        {RIG_MIRROR, RIG_KEEP, RIG_SUBJECT}};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         table.subject_count = 1;
         table.subject_indexes[0] = 2;
