@@ -172,6 +172,16 @@ uint16_t pgm_inner_of_number(const struct pgm_inner *inner, const struct pgm_inn
     return inner->by_kind[PGM_KIND_TEXT];
 }
 
+bool pgm_inner_decode(const struct pgm_type *type, struct pgm_span text, struct pgm_vector *vector,
+                      size_t index)
+{
+    struct pgm_decimal decimal;
+    if ((type->kind == PGM_KIND_NUMERIC || type->kind == PGM_KIND_FLOAT) &&
+        !pgm_decimal_parse(text, &decimal) && !pgm_decimal_is_special(text))
+        return false;
+    return pgm_value_decode(type, text, vector, index);
+}
+
 const struct pgm_type *pgm_inner_type(const struct pgm_type *type)
 {
     return type ? type : &part_types[0];

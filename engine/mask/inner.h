@@ -53,6 +53,9 @@ uint16_t pgm_inner_of_number(const struct pgm_inner *inner, const struct pgm_inn
  * constant. */
 bool pgm_inner_redact(const struct pgm_type *type, struct pgm_span text, bool utf8,
                       struct pgm_scratch *scratch, struct pgm_span *out);
+/* pgm_value_decode() that looks at decimals, too: a mask of numbers lets through what is none (NaN). */
+bool pgm_inner_decode(const struct pgm_type *type, struct pgm_span text, struct pgm_vector *vector,
+                      size_t index);
 /* The type, or text where the catalog does not know it. */
 const struct pgm_type *pgm_inner_type(const struct pgm_type *type);
 

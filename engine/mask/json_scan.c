@@ -280,7 +280,7 @@ static size_t write_code(uint32_t code, uint8_t *out)
     const size_t bytes = code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
     for (size_t i = bytes; i-- > 1; code >>= 6)
         out[i] = (uint8_t)(0x80 | (code & 0x3f));
-    out[0] = (uint8_t)(0xf0 << (4 - bytes) | code);
+    out[0] = (uint8_t)(0xf0u << (4 - bytes) | code);
     return bytes;
 }
 

@@ -110,7 +110,7 @@ static size_t walk_element(struct pgm_weave *weave, const struct array *array,
     bool escaped = false;
     for (at += quoted; at < value.bytes; at++) {
         const uint8_t c = value.data[at];
-        if (quoted ? c == '"' : c == array->delimiter || c == '}' || c == '{')
+        if (c == '"' || (!quoted && (c == array->delimiter || c == '}' || c == '{')))
             break;
         escaped = escaped || c == '\\';
         at += c == '\\';
@@ -128,6 +128,8 @@ static size_t walk_element(struct pgm_weave *weave, const struct array *array,
         text = (struct pgm_span){plain, bytes};
     }
     at += quoted;
+    if (at >= value.bytes || (value.data[at] != array->delimiter && value.data[at] != '}'))
+        return 0; /* a quote in the middle, or no end */
     if (quoted || escaped || !pgm_span_equal(text, pgm_span_of("NULL")))
         take_element(weave, array, begin, at, text);
     return at;

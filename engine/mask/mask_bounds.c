@@ -217,7 +217,7 @@ static struct pgm_vector mask_ranges(const struct pgm_mask *inner, struct pgm_ba
         for (size_t i = 2 * k; i < 2 * k + 2; i++) {
             const struct pgm_span text = texts[i & 1];
             in.null[i] = !text.data;
-            if (text.data && !pgm_value_decode(inner->type, text, &in, i)) {
+            if (text.data && !pgm_inner_decode(inner->type, text, &in, i)) {
                 in.null[i] = true;
                 batch->fault = "a bound of a range is not in the form of its type";
             }

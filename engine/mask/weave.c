@@ -59,7 +59,7 @@ static void gather_part(struct pgm_weave *weave, struct gathered *of, const stru
 {
     const size_t slot = of->count++;
     of->in.null[slot] = false;
-    if (!pgm_value_decode(inner->type, part->text, &of->in, slot)) {
+    if (!pgm_inner_decode(inner->type, part->text, &of->in, slot)) {
         of->in.null[slot] = true;
         weave->batch->fault = "a part of a value is not in the form of its type";
     }
@@ -120,7 +120,7 @@ static struct gathered *mask_parts(struct pgm_weave *weave)
 /* Room for so many bytes more of the row's output. What it has so far moves along. */
 static uint8_t *room(struct pgm_weave *weave, size_t bytes)
 {
-    if (bytes <= weave->out_capacity - weave->out_bytes)
+    if (weave->out && bytes <= weave->out_capacity - weave->out_bytes)
         return weave->out + weave->out_bytes;
     size_t capacity = 2 * (weave->out_bytes + bytes);
     capacity = capacity < OUT_BYTES ? OUT_BYTES : capacity;

@@ -126,9 +126,10 @@ Test(mask_array, narrow_elements)
 
 Test(mask_array, not_an_array)
 {
-    static const char *const bad[] = {"",        "Ann",        "{Ann", "{\"Ann}",
-                                      "{Ann}}",  "[1:2]{Ann}", "Ann}", "{Ann}x",
-                                      "{\"a\\}", "{a\\",       "[=",   "x={Ann}"};
+    static const char *const bad[] = {"",         "Ann",      "{Ann",   "{\"Ann}",    "{a\"b\"}",
+                                      "{\"a\"b}", "{a{b}}",   "{Ann}}", "[1:2]{Ann}", "Ann}",
+                                      "{a\"b\"}", "{\"a\"b}", "{a{b}}", "{Ann}x",     "{\"a\\}",
+                                      "{a\\",     "[=",       "x={Ann}"};
     struct rig rig;
     open_array(&rig, &text, "keep");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
