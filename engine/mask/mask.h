@@ -178,7 +178,7 @@ struct pgm_mask {
     const struct pgm_domain *domain;
     const struct pgm_domain *subject_domain;
     const struct pgm_arg *args;
-    int32_t max_chars; /* the domain's */
+    int32_t max_chars; /* the domain's; the column's where the class keeps the length */
     bool utf8;
     bool keeps_parts; /* a structure, parts of which leave as they came: said in the summary */
     void *state;

@@ -136,6 +136,10 @@ struct pgm_mask *pgm_mask_prepare(const struct pgm_mask_class *class,
     if (setup->report->count != before)
         return NULL;
 
+    /* A fake as long as its original fits where that stood: cutting it to the domain's narrowest
+     * column would only shorten long values. A tag that replaces a value is as long in all. */
+    const bool own_width =
+        class->flags & PGM_MASK_KEEPS_LENGTH && !(class->flags & PGM_MASK_INJECTIVE_TAGGED);
     struct pgm_mask *mask = PGM_ARENA_NEW(setup->arena, struct pgm_mask);
     *mask = (struct pgm_mask){
         .class = class,
@@ -143,7 +147,7 @@ struct pgm_mask *pgm_mask_prepare(const struct pgm_mask_class *class,
         .domain = setup->domain,
         .subject_domain = setup->subject_domain,
         .args = setup->args,
-        .max_chars = setup->domain->max_chars,
+        .max_chars = own_width ? setup->type->max_chars : setup->domain->max_chars,
         .utf8 = setup->utf8,
     };
     const enum pgm_status status = class->prepare ? class->prepare(mask, setup) : PGM_OK;
