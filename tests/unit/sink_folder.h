@@ -22,7 +22,7 @@ static const enum pgm_io backends[] = {PGM_IO_AUTO, PGM_IO_PWRITE};
     for (const enum pgm_io *io = backends; io < backends + sizeof backends / sizeof *backends; io++)
 
 struct folder {
-    char path[64];
+    char path[128];
     int fd;
 };
 
