@@ -14,8 +14,8 @@
 void pgm_text_hit(struct pgm_text_scan *scan, size_t begin, size_t end, enum pgm_text_kind kind)
 {
     if (pgm_text_wants(scan, kind))
-        pgm_text_matches_add(scan->matches,
-                             (struct pgm_text_match){(uint32_t)begin, (uint32_t)end, kind, 0});
+        pgm_text_matches_add(scan->matches, (struct pgm_text_match){(uint32_t)begin, (uint32_t)end,
+                                                                    (uint8_t)kind, 0});
 }
 
 static bool is_alnum(uint8_t c)

@@ -163,7 +163,7 @@ static unsigned mod97(const char *iban)
             code[count++] = *iban;
     for (size_t i = 0; i < count; i++) {
         const char c = code[(i + 4) % count];
-        snprintf(digits + strlen(digits), 4, "%d",
+        snprintf(digits + strlen(digits), 16, "%d",
                  pgm_is_digit((uint8_t)c) ? c - '0' : (c & 0xdf) - 'A' + 10);
     }
     unsigned rest = 0;
