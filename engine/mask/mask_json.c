@@ -134,14 +134,19 @@ static void replace(struct walk *walk, struct pgm_span bytes)
 
 static void redact_string(struct walk *walk)
 {
+    const unsigned what = PGM_REDACT_LETTERS | PGM_REDACT_DIGITS;
     const bool utf8 = walk->weave.mask->utf8;
     const struct pgm_span text = text_of(walk);
-    uint8_t *redacted = pgm_scratch_alloc(walk->weave.scratch, text.bytes);
-    const size_t bytes =
-        pgm_chars_redact(text, utf8, 0, PGM_REDACT_LETTERS | PGM_REDACT_DIGITS, redacted);
+    uint8_t *redacted = pgm_scratch_alloc(walk->weave.scratch, text.bytes + 2);
+    const size_t bytes = pgm_chars_redact(text, utf8, 0, what, redacted + 1);
+    if (!walk->scan.has_escape) { /* what needed none needs none now */
+        redacted[0] = redacted[bytes + 1] = '"';
+        replace(walk, (struct pgm_span){redacted, bytes + 2});
+        return;
+    }
     uint8_t *encoded = pgm_scratch_alloc(walk->weave.scratch, 6 * bytes + 2);
-    replace(walk, (struct pgm_span){
-                      encoded, pgm_json_encode((struct pgm_span){redacted, bytes}, utf8, encoded)});
+    const struct pgm_span plain = {redacted + 1, bytes};
+    replace(walk, (struct pgm_span){encoded, pgm_json_encode(plain, utf8, encoded)});
 }
 
 static void redact_leaf(struct walk *walk, enum pgm_json_token token)
