@@ -37,6 +37,7 @@ const struct pgm_mask_class pgm_mask_tsvector = {
         "its trigger or by to_tsvector over the masked text (generated columns fill "
         "themselves, and take no rule)",
     .keeps = "NULL as NULL",
+    .example_in = "'refund':3 'wants':2",
     .kinds = PGM_KIND_BIT(PGM_KIND_OTHER),
     .flags = PGM_MASK_CONSTANT,
     .prepare = tsvector_prepare,
