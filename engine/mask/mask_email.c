@@ -1,5 +1,5 @@
 /*
- * mask_email.c: email.
+ * mask_email.c: email, and username, which is the part before the @.
  *
  *   subject's digest ──> given.family ┐
  *   value's digest ────> .tag         ├──> "  Mary.lee.k3mq5...@exAmple.com "
@@ -30,7 +30,7 @@
 
 struct email {
     struct pgm_folded given, family;
-    const char *host;
+    const char *host; /* with the @; of a username nothing */
     size_t host_bytes;
     bool unique;
 };
@@ -66,21 +66,26 @@ static bool is_reserved_host(const char *host)
 
 static size_t email_unique_chars_min(const struct pgm_mask *mask)
 {
-    return TAG_CHARS + 1 + ((const struct email *)mask->state)->host_bytes;
+    return TAG_CHARS + ((const struct email *)mask->state)->host_bytes;
+}
+
+static void set_state(struct pgm_mask *mask, const struct pgm_mask_setup *setup, const char *host)
+{
+    struct email *email = PGM_ARENA_NEW(setup->arena, struct email);
+    *email = (struct email){
+        .given = pgm_folded_find(setup, "given_names", "given_names_ascii"),
+        .family = pgm_folded_find(setup, "family_names", "family_names_ascii"),
+        .host = host,
+        .host_bytes = strlen(host),
+        .unique = setup->domain->unique,
+    };
+    mask->state = email;
 }
 
 static enum pgm_status email_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     const struct pgm_arg *domain = pgm_arg_get(mask, "mail_domain");
-    struct email *email = PGM_ARENA_NEW(setup->arena, struct email);
-    *email = (struct email){
-        .given = pgm_folded_find(setup, "given_names", "given_names_ascii"),
-        .family = pgm_folded_find(setup, "family_names", "family_names_ascii"),
-        .host = domain->text,
-        .host_bytes = strlen(domain->text),
-        .unique = setup->domain->unique,
-    };
-    mask->state = email;
+    set_state(mask, setup, pgm_arena_printf(setup->arena, "@%s", domain->text));
     if (!is_reserved_host(domain->text))
         pgm_report_add(setup->report, PGM_BAD_USAGE, domain->place, setup->column,
                        "example.com, .org, .net, names under them, and *.test reach nobody",
@@ -88,10 +93,16 @@ static enum pgm_status email_prepare(struct pgm_mask *mask, const struct pgm_mas
     return PGM_OK;
 }
 
+static enum pgm_status username_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    set_state(mask, setup, "");
+    return PGM_OK;
+}
+
 static size_t email_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
     const struct email *email = mask->state;
-    return in_bytes + email->given.bytes_max + email->family.bytes_max + 2 + TAG_CHARS + 1 +
+    return in_bytes + email->given.bytes_max + email->family.bytes_max + 2 + TAG_CHARS +
            email->host_bytes;
 }
 
@@ -107,7 +118,6 @@ static uint8_t *write_lower(const struct pgm_word *word, uint8_t *out)
 
 static uint8_t *write_host(const struct email *email, uint8_t *out)
 {
-    *out++ = '@';
     memcpy(out, email->host, email->host_bytes);
     return out + email->host_bytes;
 }
@@ -140,7 +150,7 @@ static uint8_t *write_common(const struct pgm_mask *mask, struct pgm_digest pers
 {
     const struct email *email = mask->state;
     const size_t max = mask->max_chars > 0 ? (size_t)mask->max_chars : SIZE_MAX;
-    const size_t tail = NUMBER_CHARS + 1 + email->host_bytes;
+    const size_t tail = NUMBER_CHARS + email->host_bytes;
     uint8_t *const start = out;
     out = write_words(email, persona, original, max > tail ? max - tail : 0, false, out);
     struct pgm_draw draw = pgm_draw_from(value, PGM_DRAW_MAIL_NUMBER);
@@ -302,6 +312,20 @@ const struct pgm_mask_class pgm_mask_email = {
             {.name = NULL},
         },
     .prepare = email_prepare,
+    .bound = email_bound,
+    .apply = email_apply,
+    .unique_chars_min = email_unique_chars_min,
+};
+
+const struct pgm_mask_class pgm_mask_username = {
+    .name = "username",
+    .family = "person",
+    .summary = "a name for logging in made of the person's fake names; unique where the domain is",
+    .keeps = "uniqueness, joins, differences in letter case and spaces; with by: the person",
+    .example_in = "rosalind_t",
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_INJECTIVE_TAGGED,
+    .prepare = username_prepare,
     .bound = email_bound,
     .apply = email_apply,
     .unique_chars_min = email_unique_chars_min,

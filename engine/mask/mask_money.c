@@ -1,7 +1,9 @@
 /* mask_money.c: card. */
 #include <string.h>
 
+#include "args.h"
 #include "chars.h"
+#include "check_digit.h"
 #include "classes.h"
 #include "draw.h"
 
@@ -27,30 +29,22 @@ static const char *test_prefix(const uint8_t *digits)
     return scheme->test_prefix;
 }
 
-/* The check digit of ISO/IEC 7812-1, annex B (Luhn), for the digits before it. */
-static uint8_t luhn_digit(const uint8_t *digits, size_t count)
-{
-    unsigned sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        const unsigned digit = digits[count - 1 - i] - '0';
-        sum += i % 2 ? digit : digit < 5 ? 2 * digit : 2 * digit - 9;
-    }
-    return (uint8_t)('0' + (10 - sum % 10) % 10);
-}
-
 static void draw_digits(struct pgm_draw *draw, uint8_t *digits, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         digits[i] = (uint8_t)('0' + pgm_draw_below(draw, 10));
 }
 
-static void draw_card(struct pgm_draw *draw, const uint8_t *original, uint8_t *digits, size_t count)
+#define BIN_DIGITS 6
+
+static void draw_card(bool keep_bin, struct pgm_draw *draw, const uint8_t *original,
+                      uint8_t *digits, size_t count)
 {
-    const char *prefix = test_prefix(original);
-    const size_t prefix_digits = strlen(prefix);
+    const char *prefix = keep_bin ? (const char *)original : test_prefix(original);
+    const size_t prefix_digits = keep_bin ? BIN_DIGITS : strlen(prefix);
     memcpy(digits, prefix, prefix_digits);
     draw_digits(draw, digits + prefix_digits, count - 1 - prefix_digits);
-    digits[count - 1] = luhn_digit(digits, count - 1);
+    digits[count - 1] = pgm_check_luhn(digits, count - 1);
 }
 
 /* Copies the digits of `text` out of or into it. */
@@ -71,7 +65,7 @@ static void spread_digits(uint8_t *text, size_t bytes, const uint8_t *digits)
 }
 
 /* `text` holds the layout with its original digits; letters are gone. */
-static void mask_card(struct pgm_draw *draw, uint8_t *text, size_t bytes)
+static void mask_card(bool keep_bin, struct pgm_draw *draw, uint8_t *text, size_t bytes)
 {
     uint8_t original[CARD_DIGITS_MAX], digits[CARD_DIGITS_MAX];
     const size_t count = collect_digits(text, bytes, original);
@@ -83,13 +77,21 @@ static void mask_card(struct pgm_draw *draw, uint8_t *text, size_t bytes)
     }
     for (int tries = 0; tries < TRIES_MAX; tries++) {
         if (count >= CARD_DIGITS_MIN)
-            draw_card(draw, original, digits, count);
+            draw_card(keep_bin, draw, original, digits, count);
         else
             draw_digits(draw, digits, count);
         if (memcmp(digits, original, count) != 0)
             break;
     }
     spread_digits(text, bytes, digits);
+}
+
+static enum pgm_status card_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    bool *keep_bin = PGM_ARENA_NEW(setup->arena, bool);
+    *keep_bin = strcmp(pgm_arg_get(mask, "bin")->text, "keep") == 0;
+    mask->state = keep_bin;
+    return PGM_OK;
 }
 
 static size_t card_bound(const struct pgm_mask *mask, size_t in_bytes)
@@ -108,7 +110,7 @@ static void card_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
         const size_t bytes = pgm_chars_redact(batch->in->bytes[i], mask->utf8, mask->max_chars,
                                               PGM_REDACT_LETTERS, at);
         struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_CARD);
-        mask_card(&draw, at, bytes);
+        mask_card(*(const bool *)mask->state, &draw, at, bytes);
         at = pgm_fakes_put(mask, batch, i, at, at + bytes);
     }
 }
@@ -121,6 +123,16 @@ const struct pgm_mask_class pgm_mask_card = {
     .example_in = "4929 1234 5678 9019",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
     .flags = PGM_MASK_KEYED | PGM_MASK_KEEPS_LENGTH | PGM_MASK_KEEPS_FORMAT,
+    .args =
+        (const struct pgm_arg_spec[]){
+            {.name = "bin",
+             .type = PGM_ARG_CHOICE,
+             .default_text = "test",
+             .choices = "test|keep",
+             .help = "keep: the first six digits stay, so that the card may be somebody's"},
+            {.name = NULL},
+        },
+    .prepare = card_prepare,
     .bound = card_bound,
     .apply = card_apply,
 };

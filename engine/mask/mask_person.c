@@ -3,43 +3,62 @@
 
 #include "chars.h"
 #include "classes.h"
+#include "syllables.h"
 #include "words.h"
 
 #define NAME_FLAGS (PGM_MASK_KEYED | PGM_MASK_SUBJECT)
 
 /* ---- given_name, family_name --------------------------------------------------------------- */
 
+struct name {
+    const struct pgm_dictionary *words;
+    struct pgm_syllables syllables;
+};
+
+static enum pgm_status name_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup,
+                                    const char *words)
+{
+    struct name *name = PGM_ARENA_NEW(setup->arena, struct name);
+    *name = (struct name){pgm_words_find(setup, words), pgm_syllables_read(mask, setup)};
+    mask->state = name;
+    return PGM_OK;
+}
+
 static enum pgm_status given_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
-    mask->state = (void *)pgm_words_find(setup, "given_names");
-    return PGM_OK;
+    return name_prepare(mask, setup, "given_names");
 }
 
 static enum pgm_status family_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
-    mask->state = (void *)pgm_words_find(setup, "family_names");
-    return PGM_OK;
+    return name_prepare(mask, setup, "family_names");
 }
 
 static size_t name_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
-    const size_t longest = ((const struct pgm_dictionary *)mask->state)->bytes_max;
+    const struct name *name = mask->state;
+    const size_t longest =
+        name->words->bytes_max + (name->syllables.wanted ? PGM_SYLLABLES_BYTES_MAX : 0u);
     return in_bytes > longest ? in_bytes : longest; /* a blank value stays as it is */
 }
 
 static void name_apply(const struct pgm_mask *mask, struct pgm_batch *batch,
                        enum pgm_draw_purpose purpose)
 {
+    const struct name *name = mask->state;
     const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
+    const struct pgm_digest *exact = pgm_syllables_digests(mask, &name->syllables, batch);
     uint8_t *at = pgm_fakes_room(mask, batch);
     for (size_t i = 0; i < batch->count; i++) {
         if (pgm_fakes_pass(mask, batch, i))
             continue;
         const struct pgm_span original = batch->in->bytes[i];
         struct pgm_draw draw = pgm_draw_from(digests[i], purpose);
-        const struct pgm_word *word = pgm_words_draw(mask->state, &draw, original, mask->max_chars);
+        const struct pgm_word *word = pgm_words_draw(name->words, &draw, original, mask->max_chars);
         uint8_t *end = pgm_words_write(word, at);
-        pgm_chars_set_case(at, word->bytes, pgm_chars_case(original));
+        if (exact)
+            end = pgm_syllables_add(mask, &name->syllables, exact[i], at, end);
+        pgm_chars_set_case(at, (size_t)(end - at), pgm_chars_case(original));
         at = pgm_fakes_put(mask, batch, i, at, end);
     }
 }
@@ -62,6 +81,7 @@ const struct pgm_mask_class pgm_mask_given_name = {
     .example_in = "Rosalind",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
     .flags = NAME_FLAGS,
+    .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = given_prepare,
     .bound = name_bound,
     .apply = given_apply,
@@ -75,6 +95,7 @@ const struct pgm_mask_class pgm_mask_family_name = {
     .example_in = "Thackeray",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
     .flags = NAME_FLAGS,
+    .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = family_prepare,
     .bound = name_bound,
     .apply = family_apply,
@@ -85,6 +106,7 @@ const struct pgm_mask_class pgm_mask_family_name = {
 struct full_name {
     const struct pgm_dictionary *given, *family;
     bool family_first;
+    struct pgm_syllables syllables;
 };
 
 /* Whether people of the locale say their family name first, without a comma. */
@@ -99,6 +121,7 @@ static enum pgm_status full_prepare(struct pgm_mask *mask, const struct pgm_mask
     names->given = pgm_words_find(setup, "given_names");
     names->family = pgm_words_find(setup, "family_names");
     names->family_first = is_family_first(setup->domain->locale);
+    names->syllables = pgm_syllables_read(mask, setup);
     mask->state = names;
     return PGM_OK;
 }
@@ -106,7 +129,8 @@ static enum pgm_status full_prepare(struct pgm_mask *mask, const struct pgm_mask
 static size_t full_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
     const struct full_name *names = mask->state;
-    const size_t longest = (size_t)names->given->bytes_max + names->family->bytes_max + 2;
+    const size_t longest = (size_t)names->given->bytes_max + names->family->bytes_max + 2 +
+                           (names->syllables.wanted ? PGM_SYLLABLES_BYTES_MAX : 0u);
     return in_bytes > longest ? in_bytes : longest;
 }
 
@@ -160,6 +184,7 @@ static void full_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
     const struct full_name *names = mask->state;
     const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
+    const struct pgm_digest *exact = pgm_syllables_digests(mask, &names->syllables, batch);
     uint8_t *at = pgm_fakes_room(mask, batch);
     for (size_t i = 0; i < batch->count; i++) {
         if (pgm_fakes_pass(mask, batch, i))
@@ -171,6 +196,8 @@ static void full_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
         const struct pgm_word *family =
             pgm_words_draw(names->family, &of_family, original, mask->max_chars);
         uint8_t *end = write_full(names, given, family, original, mask->max_chars, at);
+        if (exact)
+            end = pgm_syllables_add(mask, &names->syllables, exact[i], at, end);
         pgm_chars_set_case(at, (size_t)(end - at), pgm_chars_case(original));
         at = pgm_fakes_put(mask, batch, i, at, end);
     }
@@ -184,6 +211,7 @@ const struct pgm_mask_class pgm_mask_full_name = {
     .example_in = "Rosalind Thackeray",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
     .flags = NAME_FLAGS,
+    .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = full_prepare,
     .bound = full_bound,
     .apply = full_apply,

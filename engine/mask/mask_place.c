@@ -3,6 +3,7 @@
 
 #include "chars.h"
 #include "classes.h"
+#include "syllables.h"
 #include "words.h"
 
 #define PLACE_FLAGS (PGM_MASK_KEYED | PGM_MASK_SUBJECT)
@@ -159,28 +160,42 @@ const struct pgm_mask_class pgm_mask_street = {
 
 /* ---- city ---------------------------------------------------------------------------------- */
 
+struct city {
+    const struct pgm_dictionary *words;
+    struct pgm_syllables syllables;
+};
+
 static enum pgm_status city_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
-    mask->state = (void *)pgm_words_find(setup, "cities");
+    struct city *city = PGM_ARENA_NEW(setup->arena, struct city);
+    *city = (struct city){pgm_words_find(setup, "cities"), pgm_syllables_read(mask, setup)};
+    mask->state = city;
     return PGM_OK;
 }
 
 static size_t city_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
-    return larger(in_bytes, ((const struct pgm_dictionary *)mask->state)->bytes_max);
+    const struct city *city = mask->state;
+    return larger(in_bytes, (size_t)city->words->bytes_max +
+                                (city->syllables.wanted ? PGM_SYLLABLES_BYTES_MAX : 0));
 }
 
 static void city_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
+    const struct city *city = mask->state;
     const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
+    const struct pgm_digest *exact = pgm_syllables_digests(mask, &city->syllables, batch);
     uint8_t *at = pgm_fakes_room(mask, batch);
     for (size_t i = 0; i < batch->count; i++) {
         if (pgm_fakes_pass(mask, batch, i))
             continue;
         struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_CITY);
-        const struct pgm_word *city =
-            pgm_words_draw(mask->state, &draw, batch->in->bytes[i], mask->max_chars);
-        at = put_cased(mask, batch, i, at, pgm_words_write(city, at));
+        const struct pgm_word *word =
+            pgm_words_draw(city->words, &draw, batch->in->bytes[i], mask->max_chars);
+        uint8_t *end = pgm_words_write(word, at);
+        if (exact)
+            end = pgm_syllables_add(mask, &city->syllables, exact[i], at, end);
+        at = put_cased(mask, batch, i, at, end);
     }
 }
 
@@ -192,6 +207,7 @@ const struct pgm_mask_class pgm_mask_city = {
     .example_in = "Springwater",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
     .flags = PLACE_FLAGS,
+    .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = city_prepare,
     .bound = city_bound,
     .apply = city_apply,
@@ -252,6 +268,7 @@ const struct pgm_mask_class pgm_mask_postal_code = {
 
 struct company {
     const struct pgm_dictionary *heads, *tails, *suffixes;
+    struct pgm_syllables syllables;
 };
 
 static enum pgm_status company_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
@@ -260,6 +277,7 @@ static enum pgm_status company_prepare(struct pgm_mask *mask, const struct pgm_m
     company->heads = pgm_words_find(setup, "company_heads");
     company->tails = pgm_words_find(setup, "company_tails");
     company->suffixes = pgm_words_find(setup, "company_suffixes");
+    company->syllables = pgm_syllables_read(mask, setup);
     mask->state = company;
     return PGM_OK;
 }
@@ -268,7 +286,8 @@ static size_t company_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
     const struct company *company = mask->state;
     return larger(in_bytes, (size_t)company->heads->bytes_max + company->tails->bytes_max + 1 +
-                                company->suffixes->bytes_max);
+                                company->suffixes->bytes_max +
+                                (company->syllables.wanted ? PGM_SYLLABLES_BYTES_MAX : 0));
 }
 
 static const struct pgm_word *draw_word(const struct pgm_dictionary *words, struct pgm_draw *draw)
@@ -276,25 +295,37 @@ static const struct pgm_word *draw_word(const struct pgm_dictionary *words, stru
     return &words->words[pgm_dictionary_draw(words, pgm_draw_next(draw))];
 }
 
+/* Head and tail, none of which stands in the original. */
+static uint8_t *write_company(const struct pgm_mask *mask, struct pgm_draw *draw,
+                              struct pgm_span original, uint8_t *out)
+{
+    const struct company *company = mask->state;
+    uint8_t *end = out;
+    for (int tries = 0; tries < TRIES_MAX; tries++) {
+        end = pgm_words_write(draw_word(company->heads, draw), out);
+        end = pgm_words_write(draw_word(company->tails, draw), end);
+        const struct pgm_span name = {out, (size_t)(end - out)};
+        if (!pgm_chars_have_word(original, (const char *)out,
+                                 pgm_chars_cut(name, mask->utf8, mask->max_chars)))
+            break;
+    }
+    return end;
+}
+
 static void company_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
     const struct company *company = mask->state;
     const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
+    const struct pgm_digest *exact = pgm_syllables_digests(mask, &company->syllables, batch);
     uint8_t *at = pgm_fakes_room(mask, batch);
     for (size_t i = 0; i < batch->count; i++) {
         if (pgm_fakes_pass(mask, batch, i))
             continue;
         struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_COMPANY);
         const struct pgm_word *suffix = draw_word(company->suffixes, &draw);
-        uint8_t *end = at;
-        for (int tries = 0; tries < TRIES_MAX; tries++) {
-            end = pgm_words_write(draw_word(company->heads, &draw), at);
-            end = pgm_words_write(draw_word(company->tails, &draw), end);
-            const struct pgm_span name = {at, (size_t)(end - at)};
-            if (!pgm_chars_have_word(batch->in->bytes[i], (const char *)at,
-                                     pgm_chars_cut(name, mask->utf8, mask->max_chars)))
-                break;
-        }
+        uint8_t *end = write_company(mask, &draw, batch->in->bytes[i], at);
+        if (exact)
+            end = pgm_syllables_add(mask, &company->syllables, exact[i], at, end);
         *end++ = ' ';
         end = pgm_words_write(suffix, end);
         at = put_cased(mask, batch, i, at, end);
@@ -309,6 +340,7 @@ const struct pgm_mask_class pgm_mask_company = {
     .example_in = "Globular Widgets Ltd",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
     .flags = PLACE_FLAGS,
+    .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = company_prepare,
     .bound = company_bound,
     .apply = company_apply,

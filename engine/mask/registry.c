@@ -20,6 +20,7 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_sql,
     /* money */
     &pgm_mask_account_number,
+    &pgm_mask_amount,
     &pgm_mask_bic,
     &pgm_mask_card,
     &pgm_mask_iban,
@@ -36,18 +37,23 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     /* number */
     &pgm_mask_noise,
     /* person */
+    &pgm_mask_birth_date,
     &pgm_mask_city,
     &pgm_mask_company,
+    &pgm_mask_country,
     &pgm_mask_email,
     &pgm_mask_family_name,
     &pgm_mask_full_name,
     &pgm_mask_given_name,
+    &pgm_mask_job_title,
     &pgm_mask_license_plate,
     &pgm_mask_national_id,
     &pgm_mask_passport,
     &pgm_mask_phone,
     &pgm_mask_postal_code,
+    &pgm_mask_region,
     &pgm_mask_street,
+    &pgm_mask_username,
     /* structure */
     &pgm_mask_array,
     &pgm_mask_bounds,

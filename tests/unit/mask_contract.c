@@ -9,7 +9,8 @@ static const char *const text_classes[] = {
     "family_name", "full_name",  "email",       "phone",    "street",        "city",
     "postal_code", "company",    "lorem",       "hostname", "mac",           "token",
     "url",         "user_agent", "national_id", "passport", "license_plate", "account_number",
-    "bic",         "iban",       "tax_id"};
+    "bic",         "iban",       "tax_id",      "username", "country",       "region",
+    "job_title"};
 #define CLASS_COUNT (sizeof text_classes / sizeof *text_classes)
 
 /* In narrow columns or on text. */
@@ -215,6 +216,14 @@ Test(mask_contract, a_megabyte_is_a_value_too)
     free(text);
 }
 
+static bool requires_arguments(const struct pgm_mask_class *class)
+{
+    for (const struct pgm_arg_spec *spec = class->args; spec && spec->name; spec++)
+        if (spec->required)
+            return class->example_inputs != NULL;
+    return false;
+}
+
 Test(mask_contract, nulls_are_left_alone)
 {
     for (size_t c = 0; pgm_mask_classes[c]; c++) {
@@ -224,6 +233,9 @@ Test(mask_contract, nulls_are_left_alone)
                 (class->flags & PGM_MASK_SQL))
                 continue;
             struct rig rig = {.class = class->name, .kind = (enum pgm_kind)kind, .range_high = 9};
+            for (; requires_arguments(class) && class->example_inputs[rig.input_count].name;
+                 rig.input_count++)
+                rig.inputs[rig.input_count] = class->example_inputs[rig.input_count];
             rig_open(&rig);
             if (kind == PGM_KIND_OTHER && !rig.mask) { /* it takes types by name, not this one */
                 rig_close(&rig);
