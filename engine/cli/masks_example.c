@@ -213,6 +213,12 @@ const char *pgm_masks_example(const struct pgm_mask_class *class, struct pgm_are
     struct pgm_domain domain = {
         .name = class->name, .locale = "en_US", .range_low = 1, .range_high = 100000};
     pgm_prf_key_init(&domain.key, domain.secret);
+    static const struct pgm_span samples[] = {{(const uint8_t *)"1100", 4},
+                                              {(const uint8_t *)"1300", 4}};
+    if (class->flags & PGM_MASK_SAMPLE) {
+        domain.samples = samples;
+        domain.sample_count = sizeof samples / sizeof *samples;
+    }
     if (class->flags & PGM_MASK_RANGE)
         domain.permutation = pgm_permutation_new(domain.secret, 100000, NULL);
     const struct pgm_mask_setup setup = {

@@ -35,6 +35,9 @@ extern const struct pgm_mask_class pgm_mask_token, pgm_mask_password_hash;    /*
 extern const struct pgm_mask_class pgm_mask_user_agent; /* mask_user_agent.c */
 extern const struct pgm_mask_class pgm_mask_national_id, pgm_mask_passport, pgm_mask_license_plate,
     pgm_mask_tax_id, pgm_mask_iban, pgm_mask_bic, pgm_mask_account_number; /* mask_id.c */
+extern const struct pgm_mask_class pgm_mask_round, pgm_mask_bucket;        /* mask_round.c */
+extern const struct pgm_mask_class pgm_mask_range;                         /* mask_range.c */
+extern const struct pgm_mask_class pgm_mask_shuffle;                       /* mask_shuffle.c */
 extern const struct pgm_mask_class pgm_mask_username;   /* mask_email.c */
 extern const struct pgm_mask_class pgm_mask_birth_date; /* mask_birth_date.c */
 extern const struct pgm_mask_class pgm_mask_amount;     /* mask_amount.c */

@@ -10,9 +10,10 @@
 
 #include "chars.h"
 
-#define UNIT           UINT32_C(100000000) /* multipliers are in units of 10^-8 */
-#define UNIT_DIGITS    8
-#define EXPONENT_LIMIT 100000
+#define UNIT               UINT32_C(100000000) /* multipliers are in units of 10^-8 */
+#define UNIT_DIGITS        8
+#define EXPONENT_LIMIT     100000
+#define UNITS_WHOLE_DIGITS 12
 
 static struct pgm_span read_digits(const uint8_t **at, const uint8_t *end)
 {
@@ -83,6 +84,25 @@ int pgm_decimal_magnitude(const struct pgm_decimal *decimal)
     if (zeros < decimal->whole.bytes)
         return (int)(decimal->whole.bytes - zeros) - 1 + decimal->exponent_value;
     return -(int)leading_zeros(decimal->fraction) - 1 + decimal->exponent_value;
+}
+
+bool pgm_decimal_units(struct pgm_span text, unsigned places, int64_t *units)
+{
+    struct pgm_decimal decimal;
+    if (!pgm_decimal_parse(text, &decimal) || decimal.exponent.bytes > 0 ||
+        decimal.whole.bytes > UNITS_WHOLE_DIGITS)
+        return false;
+    *units = 0;
+    for (size_t i = 0; i < decimal.whole.bytes; i++)
+        *units = *units * 10 + decimal.whole.data[i] - '0';
+    for (size_t i = 0; i < places; i++)
+        *units = *units * 10 + (i < decimal.fraction.bytes ? decimal.fraction.data[i] - '0' : 0);
+    if (decimal.negative)
+        *units = -*units;
+    for (size_t i = places; i < decimal.fraction.bytes; i++)
+        if (decimal.fraction.data[i] != '0')
+            return false;
+    return true;
 }
 
 /* Digit i of whole and fraction read as one number. */

@@ -31,6 +31,10 @@ bool pgm_decimal_is_zero(const struct pgm_decimal *decimal);
  * 0.0012. Of zero: any. */
 int pgm_decimal_magnitude(const struct pgm_decimal *decimal);
 
+/* A decimal without an exponent in units of 10^-places, places at most 6. False: it has more than 12
+ * digits before the point, or more than `places` behind it that are not 0. */
+bool pgm_decimal_units(struct pgm_span text, unsigned places, int64_t *units);
+
 /* Bytes that the functions below may write for a text of in_bytes. */
 #define PGM_DECIMAL_BOUND(in_bytes) ((in_bytes) + 32)
 

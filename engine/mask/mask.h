@@ -114,6 +114,7 @@ enum pgm_mask_flags {
     PGM_MASK_SQL = 1 << 11,     /* an expression that the server computes; never applied here */
     PGM_MASK_PARTS =
         1 << 12, /* draws nothing itself: the masks of its parts do, each in its domain */
+    PGM_MASK_SAMPLE = 1 << 16, /* needs a sample of what its domain's columns hold */
 };
 
 struct pgm_mask_class {
@@ -151,6 +152,10 @@ struct pgm_domain {
     const char *locale;                  /* "en_US" */
     int64_t range_low, range_high;       /* permute: inclusive; low > high: not known */
     struct pgm_permutation *permutation; /* of range_high - range_low + 1 values, or NULL */
+    /* Some values of its columns in their text form, with PGM_MASK_SAMPLE; the order counts. NULL:
+     * none was taken. */
+    const struct pgm_span *samples;
+    size_t sample_count;
 };
 
 struct pgm_mask_setup {

@@ -12,7 +12,6 @@
 
 #define UNIT               100000000 /* shares are in units of 10^-8 */
 #define PERCENT_DIGITS     6         /* behind the point, so that a percent is 10^6 units */
-#define AMOUNT_DIGITS      12        /* before the point */
 #define FLOAT4_OID         700
 #define NUMERIC_DIGITS_MAX 131072 /* before the point, PostgreSQL's own limit */
 
@@ -23,19 +22,11 @@ struct noise {
     int magnitude_min;    /* below it a shrinking float may underflow */
 };
 
-/* A positive decimal in units of 10^-PERCENT_DIGITS; 0 for what does not fit. */
+/* 0 for what does not fit. */
 static int64_t parse_units(const char *text)
 {
-    struct pgm_decimal decimal;
-    if (!pgm_decimal_parse(pgm_span_of(text), &decimal) || decimal.negative ||
-        decimal.whole.bytes > AMOUNT_DIGITS || decimal.fraction.bytes > PERCENT_DIGITS)
-        return 0;
-    int64_t units = 0;
-    for (size_t i = 0; i < decimal.whole.bytes; i++)
-        units = units * 10 + decimal.whole.data[i] - '0';
-    for (size_t i = 0; i < PERCENT_DIGITS; i++)
-        units = units * 10 + (i < decimal.fraction.bytes ? decimal.fraction.data[i] - '0' : 0);
-    return units;
+    int64_t units;
+    return pgm_decimal_units(pgm_span_of(text), PERCENT_DIGITS, &units) ? units : 0;
 }
 
 static void set_limits(struct noise *noise, const struct pgm_type *type)

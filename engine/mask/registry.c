@@ -35,7 +35,11 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_user_agent,
     &pgm_mask_uuid,
     /* number */
+    &pgm_mask_bucket,
     &pgm_mask_noise,
+    &pgm_mask_range,
+    &pgm_mask_round,
+    &pgm_mask_shuffle,
     /* person */
     &pgm_mask_birth_date,
     &pgm_mask_city,

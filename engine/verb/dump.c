@@ -224,6 +224,7 @@ static enum pgm_status make_plan(struct dump *dump, struct pgm_error *error)
     pgm_plan_check(&dump->plan, report);
     PGM_TRY(reported(dump, error));
     PGM_TRY(pgm_preflight_ranges(&dump->snapshot.leader, &dump->plan, report, error));
+    PGM_TRY(pgm_preflight_samples(&dump->snapshot.leader, &dump->plan, error));
     PGM_TRY(pgm_plan_prepare(&dump->plan, dump->key, report, error));
     pgm_plan_check_prepared(&dump->plan, report);
     PGM_TRY(reported(dump, error));

@@ -2,6 +2,7 @@
 #include "preflight.h"
 
 #include "plan_ranges.h"
+#include "plan_samples.h"
 
 /* The smallest and largest value of a permuted domain. */
 static enum pgm_status read_range(struct pgm_pg *leader, struct pgm_plan *plan,
@@ -39,6 +40,52 @@ enum pgm_status pgm_preflight_ranges(struct pgm_pg *leader, struct pgm_plan *pla
 {
     for (size_t i = 0; i < plan->domain_count; i++)
         PGM_TRY(read_range(leader, plan, plan->domains[i], report, error));
+    return PGM_OK;
+}
+
+#define SAMPLE_ROWS_MIN 1000 /* fewer than that of some pages: all are read */
+
+static enum pgm_status read_sample(struct pgm_pg *leader, const struct pgm_plan *plan,
+                                   const struct pgm_plan_domain *domain, bool whole,
+                                   PGresult **result, struct pgm_error *error)
+{
+    struct pgm_buf sql = {0};
+    enum pgm_status status = PGM_OK;
+    *result = NULL;
+    if (pgm_plan_sample_sql(plan, domain, whole, &sql))
+        status =
+            pgm_pg_exec(leader, pgm_buf_text(&sql), "reading a sample to shuffle", result, error);
+    pgm_buf_free(&sql);
+    return status;
+}
+
+static void keep_sample(struct pgm_plan *plan, struct pgm_plan_domain *domain,
+                        const PGresult *result)
+{
+    const size_t count = result ? (size_t)PQntuples(result) : 0;
+    struct pgm_span *texts = PGM_ARENA_ARRAY(&plan->arena, struct pgm_span, count + 1);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = (struct pgm_span){(const uint8_t *)PQgetvalue(result, (int)i, 0),
+                                     (size_t)PQgetlength(result, (int)i, 0)};
+    pgm_plan_sample_set(plan, domain, texts, count);
+}
+
+enum pgm_status pgm_preflight_samples(struct pgm_pg *leader, struct pgm_plan *plan,
+                                      struct pgm_error *error)
+{
+    for (size_t i = 0; i < plan->domain_count; i++) {
+        struct pgm_plan_domain *domain = plan->domains[i];
+        PGresult *result;
+        if (!pgm_plan_is_sampled(domain))
+            continue;
+        PGM_TRY(read_sample(leader, plan, domain, false, &result, error));
+        if (result && PQntuples(result) < SAMPLE_ROWS_MIN) {
+            PQclear(result);
+            PGM_TRY(read_sample(leader, plan, domain, true, &result, error));
+        }
+        keep_sample(plan, domain, result);
+        PQclear(result);
+    }
     return PGM_OK;
 }
 

@@ -10,6 +10,9 @@
 enum pgm_status pgm_preflight_ranges(struct pgm_pg *leader, struct pgm_plan *plan,
                                      struct pgm_report *report,
                                      struct pgm_error *error) PGM_MUST_CHECK;
+/* The samples that masks draw from. Before pgm_plan_prepare. */
+enum pgm_status pgm_preflight_samples(struct pgm_pg *leader, struct pgm_plan *plan,
+                                      struct pgm_error *error) PGM_MUST_CHECK;
 /* Expressions of the rules (where, when, sql): the server parses the statements they stand in, without
  * running them. After pgm_plan_prepare. */
 enum pgm_status pgm_preflight_expressions(struct pgm_pg *leader, const struct pgm_plan *plan,

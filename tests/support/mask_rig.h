@@ -31,6 +31,8 @@ struct rig {
     uint16_t field_count;
     char delimiter;
     int64_t range_low, range_high;
+    const struct pgm_span *samples; /* NULL: a sample of nothing */
+    size_t sample_count;
 
     struct pgm_arena arena;
     struct pgm_report report;
@@ -43,6 +45,8 @@ struct rig {
     struct pgm_mask *mask; /* NULL: findings are in the report */
     const char *fault;
 };
+
+static const struct pgm_span rig_no_samples[1];
 
 /* Stands for the plan's: a domain for each class, of the rig's key. */
 static inline const struct pgm_mask *rig_inner(const struct pgm_mask_setup *outer,
@@ -95,6 +99,8 @@ static inline void rig_open(struct rig *rig)
     rig->domain.locale = rig->locale ? rig->locale : "en_US";
     rig->domain.range_low = rig->range_low;
     rig->domain.range_high = rig->range_high;
+    rig->domain.samples = rig->samples ? rig->samples : rig_no_samples;
+    rig->domain.sample_count = rig->sample_count;
     memset(secret, rig->key, sizeof secret);
     pgm_prf_key_init(&rig->domain.key, secret);
     memcpy(rig->domain.secret, secret, sizeof secret);
