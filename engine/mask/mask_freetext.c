@@ -41,7 +41,7 @@ static const struct {
     {"phone", PGM_TEXT_PHONE, "phone", NULL},
     {"card", PGM_TEXT_CARD, "card", NULL},
     {"ip", PGM_TEXT_IP, "ip", NULL},
-    {"iban", PGM_TEXT_IBAN, NULL, &pgm_text_fake_iban},
+    {"iban", PGM_TEXT_IBAN, "iban", NULL},
     {"url", PGM_TEXT_URL, "url", NULL},
     {"token", PGM_TEXT_TOKEN, "token", NULL},
     {"token", PGM_TEXT_BLOCK, NULL, &pgm_text_fake_block},

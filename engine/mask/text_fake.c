@@ -5,61 +5,12 @@
 
 #include "chars.h"
 #include "draw.h"
-#include "text_verify.h"
-
-#define IBAN_MAX  34
-#define TRIES_MAX 8
 
 static size_t same_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
     (void)mask;
     return in_bytes;
 }
-
-/* ---- iban ---------------------------------------------------------------------------------- */
-
-/* Digits for digits and letters for letters behind the country; then the check digits (ISO 13616). */
-static void draw_iban(struct pgm_draw *draw, uint8_t *iban, size_t count)
-{
-    for (size_t i = 4; i < count; i++)
-        iban[i] =
-            (uint8_t)(pgm_is_digit(iban[i]) ? '0' + pgm_draw_below(draw, 10)
-                                            : ((iban[i] & 0x20) | 'A') + pgm_draw_below(draw, 26));
-    iban[2] = iban[3] = '0';
-    const unsigned check = 98 - pgm_text_iban_mod97(iban, count);
-    iban[2] = (uint8_t)('0' + check / 10);
-    iban[3] = (uint8_t)('0' + check % 10);
-}
-
-static void iban_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
-{
-    const struct pgm_digest *digests = pgm_mask_value_digests(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct pgm_span text = batch->in->bytes[i];
-        uint8_t *out = pgm_scratch_alloc(batch->scratch, text.bytes);
-        uint8_t was[IBAN_MAX], iban[IBAN_MAX];
-        size_t count = 0, used = 0;
-        for (size_t k = 0; k < text.bytes && count < IBAN_MAX; k++)
-            if (pgm_is_letter(text.data[k]) || pgm_is_digit(text.data[k]))
-                was[count++] = text.data[k];
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_TEXT);
-        memcpy(iban, was, count);
-        for (int tries = 0; tries < TRIES_MAX && memcmp(iban, was, count) == 0; tries++)
-            draw_iban(&draw, iban, count);
-        for (size_t k = 0; k < text.bytes; k++)
-            out[k] = pgm_is_letter(text.data[k]) || pgm_is_digit(text.data[k]) ? iban[used++]
-                                                                               : text.data[k];
-        batch->out->bytes[i] = (struct pgm_span){out, text.bytes};
-    }
-}
-
-const struct pgm_mask_class pgm_text_fake_iban = {
-    .name = "text_iban",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_KEEPS_LENGTH,
-    .bound = same_bound,
-    .apply = iban_apply,
-};
 
 /* ---- blocks of PEM (RFC 7468) -------------------------------------------------------------- */
 

@@ -7,8 +7,6 @@
 
 #include "mask.h"
 
-/* The same country and layout, with right check digits. */
-extern const struct pgm_mask_class pgm_text_fake_iban;
 /* A block of PEM, drawn but for the lines that open and close it. */
 extern const struct pgm_mask_class pgm_text_fake_block;
 /* Redacted. */

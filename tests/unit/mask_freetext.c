@@ -183,6 +183,7 @@ Test(mask_freetext, ibans_stay_valid)
                                         "MT84MALT011000012345MTLCAST001S"};
     for (size_t i = 0; i < sizeof ibans / sizeof *ibans; i++) {
         cr_assert_eq(mod97(ibans[i]), 1);
+        assert_kind("iban", "IBAN: ", ibans[i], ", thanks");
         const char *text = assert_hidden("IBAN: ", ibans[i], ", thanks");
         char fake[64] = "";
         memcpy(fake, text + 6, strlen(ibans[i]));
