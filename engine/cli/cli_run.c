@@ -14,6 +14,7 @@
 #include "help_view.h"
 #include "log.h"
 #include "masks_view.h"
+#include "plugin.h"
 #include "process.h"
 #include "suggest.h"
 
@@ -50,7 +51,7 @@ static bool is_word(const char *text)
 {
     const size_t bytes = strlen(text);
     for (size_t i = 0; i < bytes; i++)
-        if (!isalnum((unsigned char)text[i]) && text[i] != '-' && text[i] != '_')
+        if (!isalnum((unsigned char)text[i]) && !strchr("-_.", text[i]))
             return false;
     return bytes > 0 && bytes <= PGM_SUGGEST_BYTES_MAX;
 }
@@ -82,14 +83,15 @@ static enum pgm_status find_verb(const char *name, const struct pgm_verb **verb,
     return PGM_BAD_USAGE;
 }
 
-static enum pgm_status run_masks(const struct pgm_cli_options *options, struct pgm_error *error)
+static enum pgm_status show_masks(const struct pgm_cli_options *options,
+                                  const struct pgm_mask_registry *registry, struct pgm_error *error)
 {
     const struct pgm_terminal terminal = pgm_terminal_of(STDOUT_FILENO, options->no_color);
     if (!options->mask) {
-        pgm_masks_list(options->format, &terminal, stdout);
+        pgm_masks_list(registry, options->format, &terminal, stdout);
         return PGM_OK;
     }
-    const struct pgm_mask_class *const class = pgm_mask_class_find(options->mask);
+    const struct pgm_mask_class *const class = pgm_mask_registry_find(registry, options->mask);
     if (class) {
         pgm_masks_explain(class, options->format, &terminal, stdout);
         return PGM_OK;
@@ -98,12 +100,25 @@ static enum pgm_status run_masks(const struct pgm_cli_options *options, struct p
         pgm_fail(error, PGM_BAD_USAGE, "unknown mask %s", options->mask);
     else
         pgm_fail(error, PGM_BAD_USAGE, "unknown mask");
-    const char *const nearest = pgm_mask_class_suggest(options->mask);
+    const char *const nearest = pgm_mask_registry_suggest(registry, options->mask);
     if (nearest)
         pgm_hint(error, "did you mean %s? `pgmirage masks` lists them", nearest);
     else
         pgm_hint(error, "`pgmirage masks` lists them");
     return PGM_BAD_USAGE;
+}
+
+static enum pgm_status run_masks(const struct pgm_cli_options *options, struct pgm_error *error)
+{
+    const struct pgm_texts *const paths = &options->dump.plugins;
+    struct pgm_plugins plugins = {0};
+    enum pgm_status status = PGM_OK;
+    for (size_t i = 0; i < paths->count && status == PGM_OK; i++)
+        status = pgm_plugins_load(&plugins, paths->items[i], error);
+    if (status == PGM_OK)
+        status = show_masks(options, &plugins.registry, error);
+    pgm_plugins_free(&plugins);
+    return status;
 }
 
 static enum pgm_status run_help(const struct pgm_cli_options *options, struct pgm_error *error)

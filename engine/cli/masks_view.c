@@ -26,6 +26,11 @@ static const struct {
      "of the "
      "row its foreign key leads to, whose values are found in the text and replaced by their fakes",
      "known"},
+    {PGM_MASK_COMPANIONS,
+     "`known: [COLUMN, ...]` or `known: {via: KEY, columns: [...]}` names columns, of the row or "
+     "of "
+     "the row its foreign key leads to, that the mask looks at",
+     "companions"},
     {PGM_MASK_NULLS, "makes NULLs", "nulls"},
     {PGM_MASK_COPIES, "lets real values through", "copies"},
     {PGM_MASK_CONSTANT, "the same fake in every row", "constant"},
@@ -93,14 +98,15 @@ static void print_wrapped(FILE *stream, const char *label, const char *text)
 
 /* Text. */
 
-static void list_text(const struct pgm_terminal *terminal, FILE *stream)
+static void list_text(const struct pgm_mask_registry *registry, const struct pgm_terminal *terminal,
+                      FILE *stream)
 {
     const char *const bold = terminal->colour ? "\033[1m" : "", *const plain = terminal->colour
                                                                                    ? "\033[0m"
                                                                                    : "";
     const char *family = "";
-    for (size_t i = 0; pgm_mask_classes[i]; i++) {
-        const struct pgm_mask_class *const class = pgm_mask_classes[i];
+    const struct pgm_mask_class *class;
+    for (size_t i = 0; (class = pgm_mask_registry_at(registry, i)); i++) {
         if (strcmp(family, class->family) != 0)
             fprintf(stream, "%s%s%s%s\n", i ? "\n" : "", bold, class->family, plain);
         family = class->family;
@@ -166,12 +172,13 @@ static void put_cell(FILE *stream, const char *text)
         fprintf(stream, "%s%c", *text == '|' ? "\\" : "", *text == '\n' ? ' ' : *text);
 }
 
-static void list_markdown(struct pgm_arena *arena, FILE *stream)
+static void list_markdown(const struct pgm_mask_registry *registry, struct pgm_arena *arena,
+                          FILE *stream)
 {
     fputs("| mask | what it does | types | unique | example |\n| --- | --- | --- | --- | --- |\n",
           stream);
-    for (size_t i = 0; pgm_mask_classes[i]; i++) {
-        const struct pgm_mask_class *const class = pgm_mask_classes[i];
+    const struct pgm_mask_class *class;
+    for (size_t i = 0; (class = pgm_mask_registry_at(registry, i)); i++) {
         fprintf(stream, "| `%s` | ", class->name);
         put_cell(stream, class->summary);
         fprintf(stream, " | %s | %s | ", kinds_text(class->kinds, arena), uniqueness(class));
@@ -252,21 +259,23 @@ static void put_json(struct pgm_buf *out, const struct pgm_mask_class *class,
     pgm_buf_putc(out, '}');
 }
 
-void pgm_masks_list(enum pgm_masks_format format, const struct pgm_terminal *terminal, FILE *stream)
+void pgm_masks_list(const struct pgm_mask_registry *registry, enum pgm_masks_format format,
+                    const struct pgm_terminal *terminal, FILE *stream)
 {
+    const struct pgm_mask_class *class;
     struct pgm_arena arena = {0};
     struct pgm_buf out = {0};
     switch (format) {
     case PGM_MASKS_TEXT:
-        list_text(terminal, stream);
+        list_text(registry, terminal, stream);
         break;
     case PGM_MASKS_MARKDOWN:
-        list_markdown(&arena, stream);
+        list_markdown(registry, &arena, stream);
         break;
     case PGM_MASKS_JSON:
-        for (size_t i = 0; pgm_mask_classes[i]; i++) {
+        for (size_t i = 0; (class = pgm_mask_registry_at(registry, i)); i++) {
             pgm_buf_puts(&out, i ? ",\n " : "[");
-            put_json(&out, pgm_mask_classes[i], &arena);
+            put_json(&out, class, &arena);
         }
         fprintf(stream, "%s%s]\n", out.bytes ? "" : "[", pgm_buf_text(&out));
         break;

@@ -7,8 +7,8 @@
 #include "verbs.h"
 
 /* All masks by family. Markdown is the README's table. */
-void pgm_masks_list(enum pgm_masks_format format, const struct pgm_terminal *terminal,
-                    FILE *stream);
+void pgm_masks_list(const struct pgm_mask_registry *registry, enum pgm_masks_format format,
+                    const struct pgm_terminal *terminal, FILE *stream);
 /* One mask with its arguments and an example. */
 void pgm_masks_explain(const struct pgm_mask_class *class, enum pgm_masks_format format,
                        const struct pgm_terminal *terminal, FILE *stream);

@@ -87,6 +87,10 @@ static const struct pgm_option dump_options[] = {
      "is thrown away",
      .help = "key made by `pgmirage keygen`, readable by its owner alone: the same key gives the "
              "same fakes in every run"},
+    {.name = "plugin", .type = PGM_OPTION_TEXTS, .flags = PGM_OPTION_FILE, .argument = "FILE",
+     .group = "Masking", AT(dump.plugins),
+     .help = "shared object with masks of one's own, which the rules call PLUGIN.MASK; only its "
+             "owner, this user or root, may be able to write to it (repeatable)"},
 
     {.name = "schema", .letter = 'n', .type = PGM_OPTION_TEXTS, .argument = "PATTERN",
      .group = "Selection", AT(dump.schemas), .help = "only schemas that match (repeatable)"},
@@ -157,6 +161,13 @@ static const struct pgm_option masks_options[] = {
      .group = "What",
      AT(format),
      .help = "how to print"},
+    {.name = "plugin",
+     .type = PGM_OPTION_TEXTS,
+     .flags = PGM_OPTION_FILE,
+     .argument = "FILE",
+     .group = "What",
+     AT(dump.plugins),
+     .help = "shared object with masks of one's own, as for `pgmirage dump` (repeatable)"},
     HELP_OPTIONS,
 };
 

@@ -212,6 +212,13 @@ void pgm_key_derive_domain(const struct pgm_master_key *key, const char *domain,
     sodium_memzero(subkey, sizeof(subkey));
 }
 
+void pgm_key_derive_use(const uint8_t domain_key[PGM_DOMAIN_KEY_BYTES], const char *use,
+                        uint8_t out[PGM_DOMAIN_KEY_BYTES])
+{
+    crypto_generichash(out, PGM_DOMAIN_KEY_BYTES, (const unsigned char *)use, strlen(use),
+                       domain_key, PGM_DOMAIN_KEY_BYTES);
+}
+
 void pgm_key_commitment(const struct pgm_master_key *key, char text[PGM_COMMITMENT_TEXT_BYTES])
 {
     uint8_t digest[(PGM_COMMITMENT_TEXT_BYTES - 1) / 2];

@@ -49,6 +49,10 @@ enum pgm_status pgm_key_generate_text(char text[PGM_KEY_TEXT_BYTES],
 /* The key of a consistency domain. */
 void pgm_key_derive_domain(const struct pgm_master_key *key, const char *domain,
                            uint8_t out[PGM_DOMAIN_KEY_BYTES]);
+/* A secret for one use of a domain's key outside of the engine, which tells nothing of the key itself:
+ * BLAKE2b of the use's name, keyed. */
+void pgm_key_derive_use(const uint8_t domain_key[PGM_DOMAIN_KEY_BYTES], const char *use,
+                        uint8_t out[PGM_DOMAIN_KEY_BYTES]);
 /* What the manifest may show: equal for equal keys, tells nothing else. Hex. */
 void pgm_key_commitment(const struct pgm_master_key *key, char text[PGM_COMMITMENT_TEXT_BYTES]);
 

@@ -114,6 +114,7 @@ enum pgm_mask_flags {
     PGM_MASK_SQL = 1 << 11,     /* an expression that the server computes; never applied here */
     PGM_MASK_PARTS =
         1 << 12, /* draws nothing itself: the masks of its parts do, each in its domain */
+    PGM_MASK_COMPANIONS = 1 << 13, /* takes `known:` as PGM_MASK_KNOWN does, kept columns too */
     PGM_MASK_SAMPLE = 1 << 16, /* needs a sample of what its domain's columns hold */
 };
 
@@ -194,6 +195,20 @@ extern const struct pgm_mask_class *const pgm_mask_classes[];
 const struct pgm_mask_class *pgm_mask_class_find(const char *name);
 /* The nearest name, for "did you mean"; NULL where nothing is near. */
 const char *pgm_mask_class_suggest(const char *name);
+
+/* Where a rule's masks are looked up: the classes above, then those of plugins (plugin.h). NULL stands
+ * for the former alone. */
+struct pgm_mask_registry {
+    const struct pgm_mask_class *const *extra;
+    size_t extra_count;
+};
+const struct pgm_mask_class *pgm_mask_registry_find(const struct pgm_mask_registry *registry,
+                                                    const char *name);
+const char *pgm_mask_registry_suggest(const struct pgm_mask_registry *registry, const char *name);
+/* All of them, from index 0 to the first NULL. */
+const struct pgm_mask_class *pgm_mask_registry_at(const struct pgm_mask_registry *registry,
+                                                  size_t index);
+
 /* Builds an instance; findings go to setup->report, and NULL is returned with them. */
 struct pgm_mask *pgm_mask_prepare(const struct pgm_mask_class *class,
                                   const struct pgm_mask_setup *setup);

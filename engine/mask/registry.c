@@ -106,18 +106,40 @@ static const char *const kind_names[PGM_KIND_COUNT] = {
 
 const struct pgm_mask_class *pgm_mask_class_find(const char *name)
 {
-    for (size_t i = 0; i < CLASS_COUNT; i++)
-        if (strcmp(pgm_mask_classes[i]->name, name) == 0)
-            return pgm_mask_classes[i];
-    return NULL;
+    return pgm_mask_registry_find(NULL, name);
 }
 
 const char *pgm_mask_class_suggest(const char *name)
 {
+    return pgm_mask_registry_suggest(NULL, name);
+}
+
+const struct pgm_mask_class *pgm_mask_registry_at(const struct pgm_mask_registry *registry,
+                                                  size_t index)
+{
+    if (index < CLASS_COUNT)
+        return pgm_mask_classes[index];
+    index -= CLASS_COUNT;
+    return registry && index < registry->extra_count ? registry->extra[index] : NULL;
+}
+
+const struct pgm_mask_class *pgm_mask_registry_find(const struct pgm_mask_registry *registry,
+                                                    const char *name)
+{
+    const struct pgm_mask_class *class;
+    for (size_t i = 0; (class = pgm_mask_registry_at(registry, i)); i++)
+        if (strcmp(class->name, name) == 0)
+            return class;
+    return NULL;
+}
+
+const char *pgm_mask_registry_suggest(const struct pgm_mask_registry *registry, const char *name)
+{
     struct pgm_suggest suggest;
+    const struct pgm_mask_class *class;
     pgm_suggest_init(&suggest, name);
-    for (size_t i = 0; i < CLASS_COUNT; i++)
-        pgm_suggest_offer(&suggest, pgm_mask_classes[i]->name);
+    for (size_t i = 0; (class = pgm_mask_registry_at(registry, i)); i++)
+        pgm_suggest_offer(&suggest, class->name);
     return suggest.best;
 }
 

@@ -187,8 +187,11 @@ static void gather_companions(const struct pgm_group *group, const struct pgm_pl
     for (size_t k = 0; k < count; k++) {
         const struct pgm_plan_companion *companion = &step->companions[k];
         companion_originals(group, companion->field_index, &vectors[k], scratch);
-        companion_fakes(companion->type, &group->fakes[companion->step], &vectors[count + k],
-                        scratch);
+        if (companion->step == SIZE_MAX)
+            vectors[count + k] = vectors[k];
+        else
+            companion_fakes(companion->type, &group->fakes[companion->step], &vectors[count + k],
+                            scratch);
         lists[k] = &vectors[k];
         lists[count + k] = &vectors[count + k];
     }

@@ -116,7 +116,8 @@ struct pgm_plan {
     struct pgm_arena arena;
     const struct pgm_catalog *catalog;
     const struct pgm_rules *rules;
-    struct pgm_plan_table *tables; /* parallel to catalog->tables */
+    const struct pgm_mask_registry *registry; /* of the run's plugins; NULL: none */
+    struct pgm_plan_table *tables;            /* parallel to catalog->tables */
     struct pgm_plan_domain **domains;
     size_t domain_count, domain_capacity;
     struct pgm_map domains_by_name;
@@ -127,8 +128,8 @@ struct pgm_plan {
 /* Whether a table takes part; `argument` is the caller's. */
 typedef bool pgm_plan_selector(const struct pgm_table *table, void *argument);
 
-/* Finds everything's rule. Findings go to the report; the plan is usable for check only if there are
- * none. */
+/* Finds everything's rule. The plan is zeroed but for `registry`. Findings go to the report; the plan
+ * is usable for check only if there are none. */
 void pgm_plan_bind(struct pgm_plan *plan, const struct pgm_catalog *catalog,
                    const struct pgm_rules *rules, pgm_plan_selector *selector, void *argument,
                    struct pgm_report *report);

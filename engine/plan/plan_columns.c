@@ -49,32 +49,33 @@ const struct pgm_rule_domain *pgm_plan_domain_rule(const struct pgm_plan *plan, 
 }
 
 /* Said of the rule, not of its columns: one rule may hold for many, or for none. */
-static void check_mask(const struct pgm_rule_mask *rule, const char *object,
-                       struct pgm_report *report)
+static void check_mask(const struct pgm_mask_registry *registry, const struct pgm_rule_mask *rule,
+                       const char *object, struct pgm_report *report)
 {
-    if (!rule->mask || pgm_mask_class_find(rule->mask))
+    if (!rule->mask || pgm_mask_registry_find(registry, rule->mask))
         return;
-    const char *near = pgm_mask_class_suggest(rule->mask);
+    const char *near = pgm_mask_registry_suggest(registry, rule->mask);
     pgm_report_add(report, PGM_BAD_USAGE, rule->place, object,
                    near ? pgm_arena_printf(&report->arena, "did you mean %s?", near)
                         : "`pgmirage masks` lists them",
                    "there is no mask %s", rule->mask);
 }
 
-static void check_masks(const struct pgm_rules *rules, struct pgm_report *report)
+static void check_masks(const struct pgm_plan *plan, struct pgm_report *report)
 {
+    const struct pgm_rules *rules = plan->rules;
     for (size_t i = 0; i < rules->domain_count; i++)
-        check_mask(&rules->domains[i].rule, rules->domains[i].name, report);
+        check_mask(plan->registry, &rules->domains[i].rule, rules->domains[i].name, report);
     for (size_t t = 0; t < rules->table_count; t++)
         for (size_t c = 0; c < rules->tables[t].column_count; c++) {
             const struct pgm_rule_column *column = &rules->tables[t].columns[c];
             check_mask(
-                &column->rule,
+                plan->registry, &column->rule,
                 pgm_arena_printf(&report->arena, "%s.%s", rules->tables[t].written, column->name),
                 report);
         }
     for (size_t i = 0; i < rules->pattern_count; i++)
-        check_mask(&rules->patterns[i].rule, rules->patterns[i].column, report);
+        check_mask(plan->registry, &rules->patterns[i].rule, rules->patterns[i].column, report);
 }
 
 /* The rule's mask, or its domain's. */
@@ -94,7 +95,7 @@ static void take_rule(struct pgm_plan *plan, struct pgm_plan_column *bound,
                        "no mask: the domain %s is not defined", rule->domain ? rule->domain : "");
         return;
     }
-    bound->class = pgm_mask_class_find(name);
+    bound->class = pgm_mask_registry_find(plan->registry, name);
 }
 
 /* Takes over what another column was given. */
@@ -224,7 +225,7 @@ static void report_uncovered(const struct pgm_plan *plan, const struct pgm_plan_
 
 void pgm_bind_columns(struct pgm_plan *plan, struct pgm_report *report)
 {
-    check_masks(plan->rules, report);
+    check_masks(plan, report);
     for (size_t t = 0; t < plan->catalog->table_count; t++)
         for (size_t c = 0; c < plan->tables[t].column_count; c++)
             resolve(plan, &plan->tables[t].columns[c], report);

@@ -122,7 +122,7 @@ inner_class(const struct pgm_plan *plan, const struct pgm_inner_rule *rule, cons
 {
     const struct pgm_rule_domain *defined = pgm_plan_domain_rule(plan, rule->domain);
     *name = rule->mask ? rule->mask : defined ? defined->rule.mask : NULL;
-    return *name ? pgm_mask_class_find(*name) : NULL;
+    return *name ? pgm_mask_registry_find(plan->registry, *name) : NULL;
 }
 
 static struct pgm_plan_domain *inner_domain(struct pgm_plan *plan,
@@ -195,7 +195,7 @@ static const struct pgm_mask *prepare_inner(const struct pgm_mask_setup *outer,
     const char *name;
     const struct pgm_mask_class *class = inner_class(plan, rule, &name);
     if (!class) {
-        const char *near = name ? pgm_mask_class_suggest(name) : NULL;
+        const char *near = name ? pgm_mask_registry_suggest(plan->registry, name) : NULL;
         pgm_report_add(outer->report, PGM_BAD_USAGE, rule->place, outer->column,
                        near ? pgm_arena_printf(&outer->report->arena, "did you mean %s?", near)
                             : "`pgmirage masks` lists them",

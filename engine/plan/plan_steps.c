@@ -105,6 +105,7 @@ static size_t joined_step(struct building *building, const char *alias,
 static void know_joined(struct building *building, const struct pgm_plan_column *column,
                         const struct pgm_foreign_key *key, const char *name)
 {
+    const bool takes_kept = column->class->flags & PGM_MASK_COMPANIONS;
     const struct pgm_column *target = pgm_table_column(key->referenced, name);
     const struct pgm_plan_column *known =
         target ? pgm_plan_column_of(building->plan, target) : NULL;
@@ -114,10 +115,10 @@ static void know_joined(struct building *building, const struct pgm_plan_column 
     } else if (!pgm_plan_is_kept(known) && !known->mask) {
         problem(building, column, "name columns of a table that this run reads and masks itself",
                 "known: a column has no mask whose fakes could be put in");
-    } else if (!pgm_plan_is_kept(known)) {
+    } else if (!pgm_plan_is_kept(known) || takes_kept) {
         const char *alias = pgm_plan_join(building->plan, building->table, key);
         const size_t field = joined_field(building, alias, known);
-        const size_t step = joined_step(building, alias, known, field);
+        const size_t step = known->mask ? joined_step(building, alias, known, field) : SIZE_MAX;
         add_companion(building, (struct pgm_plan_companion){field, &known->column->type, step});
     }
 }
@@ -143,9 +144,13 @@ static void know_sibling(struct building *building, const struct pgm_plan_column
                            "known: the masks of these columns wait for one another in a circle");
             return;
         }
-        /* Kept values stand in the text as they may: only masked ones must be replaced. */
-        if (!known->mask)
+        /* Kept values stand in a text as they may: only masked ones must be replaced there. */
+        if (!known->mask) {
+            if (column->class->flags & PGM_MASK_COMPANIONS)
+                add_companion(building,
+                              (struct pgm_plan_companion){i, &known->column->type, SIZE_MAX});
             return;
+        }
         struct pgm_plan_companion *outer = building->companions;
         const size_t outer_count = building->companion_count;
         make_step(building, i);
@@ -209,7 +214,7 @@ static void make_step(struct building *building, size_t index)
     building->companions = NULL;
     building->companion_count = 0;
     const struct pgm_node *known = column->rule ? entry(&column->rule->args, "known") : NULL;
-    if (known && !(column->class->flags & PGM_MASK_KNOWN))
+    if (known && !(column->class->flags & (PGM_MASK_KNOWN | PGM_MASK_COMPANIONS)))
         pgm_report_add(building->report, PGM_BAD_USAGE, known->place, column->name, "remove it",
                        "the mask %s takes no known:", column->class->name);
     else if (known)

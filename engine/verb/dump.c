@@ -23,6 +23,7 @@
 #include "limits.h"
 #include "manifest.h"
 #include "plan_ranges.h"
+#include "plugin.h"
 #include "preflight.h"
 #include "rights.h"
 #include "run.h"
@@ -39,6 +40,7 @@ struct dump {
     struct pgm_progress *progress;
     struct pgm_dump_result *result;
     struct pgm_rules rules;
+    struct pgm_plugins plugins;
     struct pgm_master_key *key;
     struct pgm_snapshot snapshot;
     struct pgm_catalog catalog;
@@ -87,6 +89,17 @@ static enum pgm_status read_rules(struct dump *dump, struct pgm_error *error)
     pgm_rules_read(&dump->rules, dump->options->rules_path,
                    presets ? presets : PGM_PRESET_DIRECTORY, &dump->result->report);
     return reported(dump, error);
+}
+
+static enum pgm_status load_plugins(struct dump *dump, struct pgm_error *error)
+{
+    const struct pgm_texts *paths = &dump->options->plugins;
+    for (size_t i = 0; i < paths->count; i++) {
+        PGM_TRY(pgm_plugins_load(&dump->plugins, paths->items[i], error));
+        pgm_dump_note(dump->result, "masks of the plugin %s were loaded", paths->items[i]);
+    }
+    dump->plan.registry = &dump->plugins.registry;
+    return PGM_OK;
 }
 
 static enum pgm_status read_key(struct dump *dump, struct pgm_error *error)
@@ -439,6 +452,7 @@ enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_canc
     result->cpu = pgm_cpu_name();
     result->output = options->output;
     enter(&dump, PGM_PHASE_CONNECT);
+    PGM_TRY_OUT(load_plugins(&dump, error));
     PGM_TRY_OUT(read_rules(&dump, error));
     PGM_TRY_OUT(read_key(&dump, error));
     PGM_TRY_OUT(check_versions(&dump, error));
@@ -456,6 +470,7 @@ out:
     pgm_folder_close(&dump.folder);
     pgm_chunks_free(&dump.chunks);
     pgm_plan_free(&dump.plan);
+    pgm_plugins_free(&dump.plugins);
     pgm_archive_index_free(&dump.index);
     pgm_toc_free(&dump.toc);
     pgm_catalog_free(&dump.catalog);

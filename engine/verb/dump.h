@@ -28,6 +28,7 @@ struct pgm_dump_options {
     const char *preset_directory; /* NULL: the installed rules/presets */
     const char *output;           /* -f */
     const char *key_file;
+    struct pgm_texts plugins;     /* --plugin */
     const char *pg_dump_path;     /* NULL: "pg_dump" from the PATH */
     unsigned connections;         /* -j */
     int workers;                  /* 0 inline; -1: as many as processors */

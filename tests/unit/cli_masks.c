@@ -16,7 +16,7 @@ static char *captured(const struct pgm_mask_class *class, enum pgm_masks_format 
     if (class)
         pgm_masks_explain(class, format, &plain_terminal, stream);
     else
-        pgm_masks_list(format, &plain_terminal, stream);
+        pgm_masks_list(NULL, format, &plain_terminal, stream);
     fclose(stream);
     return text;
 }
