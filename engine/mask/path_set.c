@@ -21,7 +21,8 @@ struct compiler {
     struct pgm_arena *arena;
     struct position *positions;
     size_t position_count, set_bytes;
-    const uint32_t *ranks; /* of each path; the lowest wins */
+    const uint32_t *ranks;              /* of each path; the lowest wins */
+    const struct pgm_path_step **steps; /* room for one a position, while edges are made */
     struct pgm_path_state *states;
     uint8_t **sets; /* the positions of each state */
     uint32_t state_count, state_capacity;
@@ -133,8 +134,7 @@ static struct pgm_path_edge *make_edges(struct compiler *compiler, uint32_t stat
                                         enum pgm_path_kind kind, uint8_t *next, uint32_t *count)
 {
     const uint8_t *set = compiler->sets[state];
-    const struct pgm_path_step **steps =
-        PGM_ARENA_ARRAY(compiler->arena, const struct pgm_path_step *, compiler->position_count);
+    const struct pgm_path_step **steps = compiler->steps;
     size_t step_count = 0;
     for (size_t i = 0; i < compiler->position_count; i++) {
         const struct pgm_path_step *step = compiler->positions[i].step;
@@ -193,6 +193,7 @@ bool pgm_path_set_compile(const struct pgm_path *paths, size_t count, struct pgm
     struct compiler compiler = {.arena = arena, .ranks = ranks};
     rank_paths(paths, count, ranks);
     number_positions(&compiler, paths, count);
+    compiler.steps = PGM_ARENA_ARRAY(arena, const struct pgm_path_step *, compiler.position_count);
     uint8_t *next = pgm_arena_alloc(arena, compiler.set_bytes);
     state_of(&compiler, next); /* the empty set: PGM_PATH_DEAD */
     size_t position = 0;

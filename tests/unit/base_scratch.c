@@ -109,3 +109,24 @@ Test(base_scratch, init_fails_cleanly)
     cr_assert_str_eq(error.message, "out of memory");
     pgm_scratch_free(&none);
 }
+
+Test(base_scratch, one_below_another)
+{
+    struct pgm_scratch above;
+    cr_assert_eq(pgm_scratch_init(&above, 4096, NULL), PGM_OK);
+    struct pgm_scratch *below = pgm_scratch_below(&above);
+    cr_assert_eq(below, pgm_scratch_below(&above));
+    cr_assert_eq(below->capacity, 4096);
+    char *kept = pgm_scratch_alloc(&above, 100), *work = pgm_scratch_alloc(below, 100);
+    memset(kept, 'k', 100);
+    memset(work, 'w', 100);
+    pgm_scratch_alloc(below, 10000); /* a mapping of its own */
+    pgm_scratch_reset(below);
+    cr_assert_eq(kept[99], 'k');
+    cr_assert_eq(pgm_scratch_alloc(below, 100), work);
+    pgm_scratch_reset(&above);
+    cr_assert_eq(work[99], 'w');
+    cr_assert_neq(pgm_scratch_below(below), &above); /* as many as there are levels of structures */
+    pgm_scratch_free(&above);
+    cr_assert_null(above.below);
+}
