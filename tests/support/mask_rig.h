@@ -17,6 +17,7 @@
 struct rig {
     /* Chosen by the test before rig_open(). */
     const char *class;
+    const struct pgm_mask_registry *registry; /* NULL: the built-in classes alone */
     enum pgm_kind kind;
     bool unique, case_insensitive, ascii_only, blank_padded, cidr, with_subject;
     int32_t max_chars;
@@ -111,7 +112,7 @@ static inline void rig_open(struct rig *rig)
     pgm_prf_key_init(&rig->subject_domain.key, secret);
     cr_assert_eq(pgm_scratch_init(&rig->scratch, PGM_SCRATCH_BYTES, NULL), PGM_OK);
 
-    rig->found = pgm_mask_class_find(rig->class);
+    rig->found = pgm_mask_registry_find(rig->registry, rig->class);
     cr_assert_not_null(rig->found, "%s", rig->class);
     const struct pgm_place place = {"rules.yaml", 7, 3};
     const struct pgm_arg *args =
