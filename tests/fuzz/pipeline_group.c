@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *input, size_t input_bytes)
     if (input_bytes < 2 + columns || input_bytes > BYTES_MAX)
         return 0;
     for (size_t c = 0; c < columns; c++)
-        masks[c] = input[2 + c] % RIG_NEGATE; /* not every text is a number */
+        masks[c] = input[2 + c] % RIG_COMPANION; /* what follows takes no text, or other columns */
     table.subject_count = columns > 1 ? 1 + input[0] / 8 % 2 : 1;
     table.subject_indexes[1] = columns - 1;
     rig_table_init(&table, masks, columns);

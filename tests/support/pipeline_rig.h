@@ -28,13 +28,14 @@
 
 enum rig_mask {
     RIG_KEEP,
-    RIG_MIRROR,   /* the value itself: what changes is its spelling */
-    RIG_CONSTANT, /* rig_constant */
-    RIG_TWENTY,   /* the value twenty times */
-    RIG_NULLS,    /* NULL where the value's length is odd, else the value */
-    RIG_EMPTY,    /* the empty string */
-    RIG_SUBJECT,  /* the row's subject, or "none" */
-    RIG_NEGATE,   /* an int8 column: the number with the other sign */
+    RIG_MIRROR,    /* the value itself: what changes is its spelling */
+    RIG_CONSTANT,  /* rig_constant */
+    RIG_TWENTY,    /* the value twenty times */
+    RIG_NULLS,     /* NULL where the value's length is odd, else the value */
+    RIG_EMPTY,     /* the empty string */
+    RIG_SUBJECT,   /* the row's subject, or "none" */
+    RIG_COMPANION, /* "original|fake" of the column companion_index */
+    RIG_NEGATE,    /* an int8 column: the number with the other sign */
     RIG_COUNT,
 };
 
@@ -93,6 +94,24 @@ static inline void rig_subject_apply(const struct pgm_mask *mask, struct pgm_bat
             batch->subject && batch->subject[i].data ? batch->subject[i] : pgm_span_of("none");
 }
 
+static inline void rig_companion_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    (void)mask;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct pgm_vector *const vectors[] = {batch->companions[0],
+                                                    batch->companion_fakes[0]};
+        struct pgm_span parts[2]; /* what stands behind a NULL is not to be looked at */
+        for (size_t k = 0; k < 2; k++)
+            parts[k] = vectors[k]->null[i] ? pgm_span_of("NULL") : vectors[k]->bytes[i];
+        const size_t bytes = parts[0].bytes + 1 + parts[1].bytes;
+        uint8_t *out = pgm_scratch_alloc(batch->scratch, bytes);
+        memcpy(out, parts[0].data, parts[0].bytes);
+        out[parts[0].bytes] = '|';
+        memcpy(out + parts[0].bytes + 1, parts[1].data, parts[1].bytes);
+        batch->out->bytes[i] = (struct pgm_span){out, bytes};
+    }
+}
+
 static inline void rig_negate_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
     (void)mask;
@@ -108,6 +127,7 @@ static const struct pgm_mask_class rig_classes[RIG_COUNT] = {
     [RIG_NULLS] = {.name = "nulls", .flags = PGM_MASK_NULLS, .apply = rig_nulls_apply},
     [RIG_EMPTY] = {.name = "empty", .apply = rig_empty_apply},
     [RIG_SUBJECT] = {.name = "subject", .apply = rig_subject_apply},
+    [RIG_COMPANION] = {.name = "companion", .apply = rig_companion_apply},
     [RIG_NEGATE] = {.name = "negate", .apply = rig_negate_apply},
 };
 
@@ -120,56 +140,91 @@ static const struct pgm_type rig_int_type = {
 /* ---- the table ----------------------------------------------------------------------------- */
 
 #define RIG_SUBJECTS_MAX 2
+#define RIG_NOWHERE      SIZE_MAX
 
 struct rig_table {
+    /* Set before rig_table_init(). */
+    size_t subject_indexes[RIG_SUBJECTS_MAX]; /* text columns */
+    size_t subject_count;
+    size_t companion_index; /* a text column without a companion of its own */
+    size_t hidden_count;    /* fields behind the columns: read, never written */
+    const size_t *when;     /* by column the field of its condition, or RIG_NOWHERE; NULL: none */
+    bool reversed;          /* the steps stand from the last column to the first */
+
     struct pgm_plan_table plan;
     enum rig_mask *masks; /* one a column */
     struct pgm_plan_step *steps;
+    uint16_t *written;
     struct pgm_mask instances[RIG_COUNT];
-    size_t column_count;
-    size_t subject_indexes[RIG_SUBJECTS_MAX]; /* text columns; set before rig_table_init() */
-    size_t subject_count;
+    size_t column_count, field_count;
     const struct pgm_type *subject_types[RIG_SUBJECTS_MAX];
+    struct pgm_plan_companion companion;
 };
+
+static inline void rig_add_step(struct rig_table *table, size_t column)
+{
+    const enum rig_mask mask = table->masks[column];
+    const bool conditional = table->when && table->when[column] != RIG_NOWHERE;
+    if (column == table->companion_index)
+        table->companion.step = table->plan.step_count;
+    table->steps[table->plan.step_count++] = (struct pgm_plan_step){
+        .mask = &table->instances[mask],
+        .type = mask == RIG_NEGATE ? &rig_int_type : &rig_text_type,
+        .copy_index = column,
+        .is_conditional = conditional,
+        .when_index = conditional ? table->when[column] : 0,
+        .companions = &table->companion,
+        .companion_count = mask == RIG_COMPANION,
+        .subject_indexes = table->subject_indexes,
+        .subject_types = table->subject_types,
+        .subject_count = mask == RIG_SUBJECT ? table->subject_count : 0,
+        .name = "public.t.c",
+    };
+}
 
 static inline void rig_table_init(struct rig_table *table, const enum rig_mask *masks,
                                   size_t column_count)
 {
     table->column_count = column_count;
+    table->field_count = column_count + table->hidden_count;
     table->masks = malloc(column_count * sizeof *masks + 1);
     table->steps = calloc(column_count + 1, sizeof *table->steps);
-    require(table->masks && table->steps);
-    for (size_t i = 0; i < column_count; i++)
-        table->masks[i] = masks[i];
+    table->written = calloc(column_count + 1, sizeof *table->written);
+    require(table->masks && table->steps && table->written);
     for (size_t k = 0; k < table->subject_count; k++)
         table->subject_types[k] = &rig_exact_type;
+    table->companion =
+        (struct pgm_plan_companion){table->companion_index, &rig_text_type, SIZE_MAX};
     table->plan = (struct pgm_plan_table){
         .steps = table->steps,
+        .written = table->written,
         .copied_count = column_count,
-        .separators_per_row = column_count ? column_count : 1,
+        .hidden_count = table->hidden_count,
+        .separators_per_row = table->field_count ? table->field_count : 1,
         .name = "public.t",
     };
     for (size_t i = 0; i < RIG_COUNT; i++)
         table->instances[i] = (struct pgm_mask){.class = &rig_classes[i]};
-    for (size_t i = 0; i < column_count; i++) {
-        if (masks[i] == RIG_KEEP)
-            continue;
-        table->steps[table->plan.step_count++] = (struct pgm_plan_step){
-            .mask = &table->instances[masks[i]],
-            .type = masks[i] == RIG_NEGATE ? &rig_int_type : &rig_text_type,
-            .copy_index = i,
-            .subject_indexes = table->subject_indexes,
-            .subject_types = table->subject_types,
-            .subject_count = masks[i] == RIG_SUBJECT ? table->subject_count : 0,
-            .name = "public.t.c",
-        };
-    }
+    for (size_t i = 0; i < column_count; i++)
+        table->masks[i] = masks[i];
+    /* What others look at is masked before them. */
+    for (int companions = 0; companions < 2; companions++)
+        for (size_t i = 0; i < column_count; i++) {
+            const size_t c = table->reversed ? column_count - 1 - i : i;
+            if (masks[c] != RIG_KEEP && (masks[c] == RIG_COMPANION) == companions)
+                rig_add_step(table, c);
+        }
+    for (size_t c = 0; c < column_count; c++)
+        for (size_t s = 0; s < table->plan.step_count; s++)
+            if (table->steps[s].copy_index == c)
+                table->written[table->plan.written_count++] = (uint16_t)s;
 }
 
 static inline void rig_table_free(struct rig_table *table)
 {
     free(table->masks);
     free(table->steps);
+    free(table->written);
     *table = (struct rig_table){0};
 }
 
@@ -269,36 +324,78 @@ static inline struct rig_value rig_subject(const struct rig_table *table, const 
     return subject;
 }
 
-static inline void rig_mask_value(const struct rig_table *table, enum rig_mask mask,
-                                  const uint8_t *row, const size_t *begins, struct rig_value *value)
+/* Whether the row keeps its own value: where the condition is false, not where it is NULL. */
+static inline bool rig_is_kept(const struct rig_table *table, size_t column, const uint8_t *row,
+                               const size_t *begins)
 {
-    const size_t bytes = value->bytes.bytes;
-    if (value->null || mask == RIG_MIRROR)
-        return;
+    if (table->masks[column] == RIG_KEEP)
+        return true;
+    const size_t w = table->when ? table->when[column] : RIG_NOWHERE;
+    if (w == RIG_NOWHERE)
+        return false;
+    struct rig_value condition = rig_read(row + begins[w], begins[w + 1] - 1 - begins[w]);
+    const bool kept = !condition.null && condition.bytes.bytes == 1 && *condition.bytes.data == 'f';
+    pgm_buf_free(&condition.bytes);
+    return kept;
+}
+
+static inline struct rig_value rig_masked(const struct rig_table *table, size_t column,
+                                          const uint8_t *row, const size_t *begins);
+
+static inline void rig_companion(const struct rig_table *table, const uint8_t *row,
+                                 const size_t *begins, struct pgm_buf *out)
+{
+    const size_t c = table->companion_index;
+    struct rig_value parts[] = {rig_read(row + begins[c], begins[c + 1] - 1 - begins[c]),
+                                rig_masked(table, c, row, begins)};
+    for (size_t k = 0; k < 2; k++) {
+        if (k)
+            pgm_buf_putc(out, '|');
+        if (parts[k].null)
+            pgm_buf_puts(out, "NULL");
+        else
+            pgm_buf_add(out, parts[k].bytes.data, parts[k].bytes.bytes);
+        pgm_buf_free(&parts[k].bytes);
+    }
+}
+
+/* The value of a column as it must come out. */
+static inline struct rig_value rig_masked(const struct rig_table *table, size_t column,
+                                          const uint8_t *row, const size_t *begins)
+{
+    const enum rig_mask mask = table->masks[column];
+    struct rig_value value =
+        rig_read(row + begins[column], begins[column + 1] - 1 - begins[column]);
+    const size_t bytes = value.bytes.bytes;
+    if (value.null || mask == RIG_MIRROR || rig_is_kept(table, column, row, begins))
+        return value;
     if (mask == RIG_NULLS) {
-        value->null = bytes % 2 == 1;
+        value.null = bytes % 2 == 1;
     } else if (mask == RIG_TWENTY) {
         for (int i = 1; i < 20; i++) {
-            pgm_buf_reserve(&value->bytes, bytes);
-            pgm_buf_add(&value->bytes, value->bytes.data, bytes);
+            pgm_buf_reserve(&value.bytes, bytes);
+            pgm_buf_add(&value.bytes, value.bytes.data, bytes);
         }
     } else if (mask == RIG_NEGATE) {
-        const long long number = strtoll(value->bytes.data, NULL, 10);
-        pgm_buf_clear(&value->bytes);
-        pgm_buf_printf(&value->bytes, "%lld", -number);
+        const long long number = strtoll(value.bytes.data, NULL, 10);
+        pgm_buf_clear(&value.bytes);
+        pgm_buf_printf(&value.bytes, "%lld", -number);
     } else {
-        pgm_buf_clear(&value->bytes);
+        pgm_buf_clear(&value.bytes);
     }
     if (mask == RIG_CONSTANT)
-        pgm_buf_puts(&value->bytes, rig_constant);
+        pgm_buf_puts(&value.bytes, rig_constant);
+    if (mask == RIG_COMPANION)
+        rig_companion(table, row, begins, &value.bytes);
     if (mask == RIG_SUBJECT) {
         struct rig_value subject = rig_subject(table, row, begins);
         if (subject.null || table->subject_count == 0)
-            pgm_buf_puts(&value->bytes, "none");
+            pgm_buf_puts(&value.bytes, "none");
         else
-            pgm_buf_add(&value->bytes, subject.bytes.data, subject.bytes.bytes);
+            pgm_buf_add(&value.bytes, subject.bytes.data, subject.bytes.bytes);
         pgm_buf_free(&subject.bytes);
     }
+    return value;
 }
 
 /* Appends the rows as they must come out and returns how many they are; SIZE_MAX: they are not whole
@@ -306,13 +403,13 @@ static inline void rig_mask_value(const struct rig_table *table, enum rig_mask m
 static inline size_t rig_expect(const struct rig_table *table, const uint8_t *rows, size_t bytes,
                                 struct pgm_buf *out, struct pgm_checksum *sum)
 {
-    size_t *begins = malloc((table->column_count + 2) * sizeof *begins), row_count = 0;
+    size_t *begins = malloc((table->field_count + 2) * sizeof *begins), row_count = 0;
     require(begins);
     for (size_t at = 0; at < bytes; row_count++) {
         const uint8_t *const row = rows + at, *end = memchr(row, '\n', bytes - at);
         const size_t out_begin = out->bytes;
-        if (!end || (table->column_count > 0 &&
-                     !rig_split(row, (size_t)(end - row), table->column_count, begins))) {
+        if (!end || (table->field_count > 0 &&
+                     !rig_split(row, (size_t)(end - row), table->field_count, begins))) {
             row_count = SIZE_MAX;
             break;
         }
@@ -320,12 +417,11 @@ static inline size_t rig_expect(const struct rig_table *table, const uint8_t *ro
             const size_t field_bytes = begins[c + 1] - 1 - begins[c];
             if (c)
                 pgm_buf_putc(out, '\t');
-            if (table->masks[c] == RIG_KEEP) {
+            if (rig_is_kept(table, c, row, begins)) {
                 pgm_buf_add(out, row + begins[c], field_bytes);
                 continue;
             }
-            struct rig_value value = rig_read(row + begins[c], field_bytes);
-            rig_mask_value(table, table->masks[c], row, begins, &value);
+            struct rig_value value = rig_masked(table, c, row, begins);
             rig_write(&value, out);
             pgm_buf_free(&value.bytes);
         }
@@ -376,10 +472,13 @@ static inline void rig_random_rows(const struct rig_table *table, uint64_t *stat
                                    size_t field_bytes_max, struct pgm_buf *out)
 {
     for (size_t row = 0; row < row_count; row++) {
-        for (size_t c = 0; c < table->column_count; c++) {
+        for (size_t c = 0; c < table->field_count; c++) {
+            static const char *const conditions[] = {"t", "f", "\\N", "f", "\\x66"};
             if (c)
                 pgm_buf_putc(out, '\t');
-            if (table->masks[c] == RIG_NEGATE && rig_next(state) % 8)
+            if (c >= table->column_count)
+                pgm_buf_puts(out, conditions[rig_next(state) % 5]);
+            else if (table->masks[c] == RIG_NEGATE && rig_next(state) % 8)
                 pgm_buf_printf(out, "%lld", (long long)rig_next(state) >> rig_next(state) % 63);
             else if (table->masks[c] == RIG_NEGATE)
                 pgm_buf_puts(out, "\\N");

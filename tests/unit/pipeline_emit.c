@@ -141,6 +141,9 @@ Test(pipeline_emit, random_rows_of_random_tables)
         const size_t columns = 1 + rig_next(&seed) % 12;
         for (size_t c = 0; c < columns; c++)
             masks[c] = rig_next(&seed) % 3 ? RIG_KEEP : rig_next(&seed) % RIG_COUNT;
+        for (size_t c = 0; c < columns; c++) /* they have a test of their own */
+            if (masks[c] == RIG_COMPANION)
+                masks[c] = RIG_SUBJECT;
         if (columns > 2 && round % 3) {
             table.subject_count = 1 + (size_t)round % 2;
             for (size_t k = 0; k < 2; k++) {
@@ -156,6 +159,61 @@ Test(pipeline_emit, random_rows_of_random_tables)
             cr_assert_leq(rows.bytes, PGM_BLOCK_BYTES);
             send_rows();
         }
+        check_file();
+    }
+}
+
+/* Conditions, hidden fields, companions, and steps that do not stand in the order of the columns. */
+Test(pipeline_emit, rows_with_hidden_fields)
+{
+    for (int round = 0; round < 100; round++) {
+        enum rig_mask masks[9];
+        size_t when[9];
+        const size_t columns = 2 + rig_next(&seed) % 7;
+        table.hidden_count = 1 + rig_next(&seed) % 3;
+        table.reversed = round % 2;
+        table.companion_index = rig_next(&seed) % columns;
+        for (size_t c = 0; c < columns; c++) {
+            masks[c] =
+                rig_next(&seed) % 3 ? (enum rig_mask)(rig_next(&seed) % RIG_NEGATE) : RIG_KEEP;
+            when[c] =
+                rig_next(&seed) % 2 ? columns + rig_next(&seed) % table.hidden_count : RIG_NOWHERE;
+        }
+        if (masks[table.companion_index] == RIG_COMPANION)
+            masks[table.companion_index] = RIG_TWENTY;
+        masks[(table.companion_index + 1) % columns] = RIG_COMPANION; /* at least one step */
+        table.when = when;
+        table.subject_count = 1;
+        table.subject_indexes[0] = rig_next(&seed) % columns;
+        use(masks, columns);
+        for (int block = 0; block < 2; block++) {
+            rig_random_rows(&table, &seed, 1 + rig_next(&seed) % 1500, 30, &rows);
+            send_rows();
+        }
+        check_file();
+    }
+}
+
+/* The same with rows that are written piecewise. */
+Test(pipeline_emit, large_rows_with_hidden_fields)
+{
+    static const size_t when[] = {3, RIG_NOWHERE, 4};
+    for (int round = 0; round < 12; round++) {
+        enum rig_mask masks[] = {RIG_MIRROR, RIG_COMPANION, round % 2 ? RIG_NULLS : RIG_CONSTANT};
+        table.hidden_count = 2;
+        table.reversed = round % 3 == 0;
+        table.companion_index = round % 4 < 2 ? 0 : 2;
+        table.when = when;
+        use(masks, 3);
+        for (size_t c = 0; c < 3; c++) {
+            if (c)
+                pgm_buf_putc(&rows, '\t');
+            for (size_t i = 0; i < (c == 1 ? 1u : 400000u); i++)
+                pgm_buf_puts(&rows, rig_next(&seed) % 2 ? "\\\\" : "\\x41b");
+        }
+        pgm_buf_printf(&rows, "\t%s\t%s\n", round % 3 ? "f" : "t", round % 5 ? "t" : "f");
+        cr_assert_gt(rows.bytes, PGM_BLOCK_BYTES);
+        send_rows();
         check_file();
     }
 }
