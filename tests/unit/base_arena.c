@@ -86,6 +86,24 @@ Test(base_arena, texts)
     pgm_arena_free(&arena);
 }
 
+Test(base_arena, any_alignment)
+{
+    struct pgm_arena arena = {0};
+    struct block {
+        _Alignas(64) uint8_t bytes[64];
+    };
+    for (size_t i = 0; i < 2000; i++) {
+        const size_t alignment = (size_t)16 << i % 4;
+        uint8_t *memory = pgm_arena_alloc_aligned(&arena, 1 + i % 100, alignment);
+        cr_assert_eq((uintptr_t)memory % alignment, 0);
+        for (size_t k = 0; k < 1 + i % 100; k++)
+            cr_assert_eq(memory[k]++, 0);
+        cr_assert_eq((uintptr_t)PGM_ARENA_NEW(&arena, struct block) % 64, 0);
+    }
+    cr_assert_eq((uintptr_t)pgm_arena_alloc_aligned(&arena, (size_t)3 << 20, 128) % 128, 0);
+    pgm_arena_free(&arena);
+}
+
 Test(base_arena, types)
 {
     struct pgm_arena arena = {0};

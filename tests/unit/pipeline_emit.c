@@ -203,7 +203,7 @@ Test(pipeline_emit, large_rows_with_hidden_fields)
         table.hidden_count = 2;
         table.reversed = round % 3 == 0;
         table.companion_index = round % 4 < 2 ? 0 : 2;
-        table.when = when;
+        table.when = round < 6 ? when : NULL;
         use(masks, 3);
         for (size_t c = 0; c < 3; c++) {
             if (c)
