@@ -42,7 +42,8 @@ passed=0
 failed=0
 skipped=0
 end() {
-    cluster_remove "$tmp/pg"
+    cluster_remove "$tmp/pg0"
+    cluster_remove "$tmp/pg1"
     rm -rf "$tmp"
 }
 trap end EXIT
@@ -110,24 +111,45 @@ run_ctest() {
     fi
 }
 
-# run_scripts KIND PROGRAM: the shell tests
-run_scripts() {
-    local script name status
+# run_lane KIND PROGRAM LANE: every other shell test, on a server of the lane's own; a line a script
+# into $tmp/lane.LANE and its counts into $tmp/counts.LANE.
+run_lane() {
+    local script name status index=0
     local -a counts
-    section "shell tests: $1"
+    mkdir -p "$tmp/files.$3"
+    chmod 0711 "$tmp/files.$3"
     for script in tests/cli/*.sh tests/pg/*.sh; do
         name=$(basename "$(dirname "$script")").$(basename "$script" .sh)
         if [ ! -e "$script" ] || ! grep -qE -- "$filter" <<<"$name"; then continue; fi
+        index=$((index + 1))
+        [ $((index % 2)) -eq "$3" ] || continue
         status=0
-        PGMIRAGE_TEST_KIND=$1 PGMIRAGE_BIN=$2 timeout -k 5 600 bash "$script" \
-            </dev/null >"$tmp/script.out" 2>"$tmp/script.err" || status=$?
-        read -r -a counts < <(awk '/^ok /{p++} /^not ok /{f++} /^skip /{s++} END{print p+0, f+0, s+0}' "$tmp/script.out")
-        grep -E '^(not ok|skip) ' "$tmp/script.out" || true
+        PGMIRAGE_TEST_CLUSTER=${clusters[$3]} PGMIRAGE_TEST_TMP=$tmp/files.$3 PGMIRAGE_TEST_KIND=$1 \
+            PGMIRAGE_BIN=$2 timeout -k 5 600 bash "$script" </dev/null \
+            >"$tmp/script.out.$3" 2>"$tmp/script.err.$3" || status=$?
+        read -r -a counts < <(awk '/^ok /{p++} /^not ok /{f++} /^skip /{s++} END{print p+0, f+0, s+0}' "$tmp/script.out.$3")
+        grep -E '^(not ok|skip) ' "$tmp/script.out.$3" || true
         if [ "${counts[1]}" -eq 0 ] && { [ "$status" -ne 0 ] || [ $((counts[0] + counts[2])) -eq 0 ]; }; then
-            echo "not ok $name: it ended with status $status after ${counts[0]} cases: $(tail -n 3 "$tmp/script.err" | tr '\n' ' ')"
+            echo "not ok $name: it ended with status $status after ${counts[0]} cases: $(tail -n 3 "$tmp/script.err.$3" | tr '\n' ' ')"
             counts[1]=1
         fi
         echo "   $name: ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped"
+        echo "${counts[@]}" >>"$tmp/counts.$3"
+    done
+}
+
+# run_scripts KIND PROGRAM: the shell tests, in two lanes: many of them wait for a server to time out.
+run_scripts() {
+    local lane
+    local -a counts
+    section "shell tests: $1"
+    rm -f "$tmp"/counts.?
+    run_lane "$1" "$2" 0 &
+    run_lane "$1" "$2" 1
+    wait $!
+    for lane in 0 1; do
+        [ -e "$tmp/counts.$lane" ] || continue
+        read -r -a counts < <(awk '{p+=$1; f+=$2; s+=$3} END{print p+0, f+0, s+0}' "$tmp/counts.$lane")
         count "${counts[@]}"
     done
 }
@@ -141,21 +163,25 @@ run_lint() {
     count "${counts[@]}"
 }
 
-cluster_start "$tmp/pg" max_connections=200
+clusters=()
+for lane in 0 1; do
+    cluster_start "$tmp/pg$lane" max_connections=200
+    clusters+=("$CLUSTER_CONNINFO")
+done
 mkdir -m 0711 "$tmp/files"
-export PGMIRAGE_TEST_CLUSTER=$CLUSTER_CONNINFO PGMIRAGE_TEST_TMP=$tmp/files
+export PGMIRAGE_TEST_CLUSTER=${clusters[0]} PGMIRAGE_TEST_TMP=$tmp/files
 PATH=$(cluster_bindir):$PATH
 unset PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSERVICE PGMIRAGE_KEY PGMIRAGE_CPU
 
 if grep -qE -- "$filter" <<<lint; then run_lint; fi
 export UBSAN_OPTIONS=print_stacktrace=1
 
-if build debug; then
-    run_ctest debug "ctest: plain"
+if build release; then
+    run_ctest release "ctest: plain"
     # The kernels once more as a lesser processor would run them.
-    PGMIRAGE_CPU=aesni run_ctest debug "ctest: plain, without AVX-512" -L 'unit|isa|golden'
-    PGMIRAGE_CPU=portable run_ctest debug "ctest: plain, portable kernels" -L 'unit|isa|golden'
-    run_scripts plain "$PWD/build/debug/pgmirage"
+    PGMIRAGE_CPU=aesni run_ctest release "ctest: plain, without AVX-512" -L 'unit|isa|golden'
+    PGMIRAGE_CPU=portable run_ctest release "ctest: plain, portable kernels" -L 'unit|isa|golden'
+    run_scripts plain "$PWD/build/release/pgmirage"
 fi
 if ! $quick; then
     if build asan; then

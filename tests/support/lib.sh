@@ -3,7 +3,7 @@
 # first. A script prints one line a case, `ok NAME`, `not ok NAME: why` or `skip NAME: why`, and
 # ends with `finish`. It runs under tests/run.sh, or alone, and then starts a server of its own.
 #
-#   PGMIRAGE_BIN           the program under test            (alone: build/debug/pgmirage)
+#   PGMIRAGE_BIN           the program under test            (alone: build/release/pgmirage)
 #   PGMIRAGE_TEST_CLUSTER  conninfo of the private server, as its superuser
 #   PGMIRAGE_TEST_TMP      a folder for the tests' files, which user postgres may pass
 #   PGMIRAGE_TEST_KIND     plain or asan: a slow build may do with smaller data
@@ -17,7 +17,7 @@ FAILED=0
 . "$PROJECT/bench/cluster.sh"
 
 PATH=$(cluster_bindir):$PATH # pg_dump of the newest server, not of a wrapper
-export PGMIRAGE_BIN=${PGMIRAGE_BIN:-$PROJECT/build/debug/pgmirage}
+export PGMIRAGE_BIN=${PGMIRAGE_BIN:-$PROJECT/build/release/pgmirage}
 export PGMIRAGE_TEST_KIND=${PGMIRAGE_TEST_KIND:-plain}
 export PGOPTIONS='-c client_min_messages=warning'
 # Known to everybody, guards nothing: under one key a test meets the same fakes in every run, and the
