@@ -164,7 +164,8 @@ enum pgmirage_kind {
 };
 
 enum pgmirage_mask_flags {
-    /* Distinct values give distinct fakes, by construction: the mask may stand on unique columns. */
+    /* Distinct values give distinct fakes, by construction: the mask may stand on unique columns. A
+     * promise that is not kept fails at the restore. */
     PGMIRAGE_MASK_INJECTIVE = 1 << 0,
     /* Wants batch.digests. */
     PGMIRAGE_MASK_KEYED = 1 << 1,

@@ -254,3 +254,17 @@ Test(crypto_key, a_key_in_use_cannot_be_overwritten)
     close(fd);
     pgm_key_free(key);
 }
+
+Test(crypto_key, derives_uses_from_a_domains_key)
+{
+    uint8_t domain[PGM_DOMAIN_KEY_BYTES] = {1}, other[PGM_DOMAIN_KEY_BYTES] = {2};
+    uint8_t a[PGM_DOMAIN_KEY_BYTES], b[PGM_DOMAIN_KEY_BYTES];
+    pgm_key_derive_use(domain, "example.pick", a);
+    pgm_key_derive_use(domain, "example.pick", b);
+    cr_assert_arr_eq(a, b, sizeof a);
+    cr_assert_neq(memcmp(a, domain, sizeof a), 0);
+    pgm_key_derive_use(domain, "example.reverse", b);
+    cr_assert_neq(memcmp(a, b, sizeof a), 0);
+    pgm_key_derive_use(other, "example.pick", b);
+    cr_assert_neq(memcmp(a, b, sizeof a), 0);
+}
