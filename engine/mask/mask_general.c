@@ -6,7 +6,8 @@
 #include "canonical.h"
 #include "chars.h"
 #include "classes.h"
-#include "decimal.h"
+#include "inner.h"
+#include "literal.h"
 
 #define ALL_KINDS ((1u << PGM_KIND_COUNT) - 1)
 
@@ -66,88 +67,25 @@ const struct pgm_mask_class pgm_mask_null = {
 
 /* ---- constant ------------------------------------------------------------------------------ */
 
-/* One element of the column's representation. */
-struct constant {
-    bool null;
-    union {
-        struct pgm_span span;
-        int64_t integer;
-        struct pgm_uuid uuid;
-        struct pgm_inet inet;
-    } value;
-};
-
-static bool is_boolean(const char *text)
-{
-    static const char *const words[] = {"t",  "f",  "true", "false", "yes",
-                                        "no", "on", "off",  "1",     "0"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i], text) == 0)
-            return true;
-    return false;
-}
-
-/* What is wrong with the text for a value that travels as text; NULL: nothing that shows here. */
-static const char *text_fault(const struct pgm_mask_setup *setup, struct pgm_span text)
-{
-    struct pgm_decimal decimal;
-    const int32_t narrowest = setup->domain->max_chars;
-    switch (setup->type->kind) {
-    case PGM_KIND_TEXT:
-        if (narrowest > 0 && pgm_chars_cut(text, setup->utf8, narrowest) < text.bytes)
-            return "is longer than the narrowest column of its domain";
-        break;
-    case PGM_KIND_NUMERIC:
-    case PGM_KIND_FLOAT:
-        if (!pgm_decimal_parse(text, &decimal) && !pgm_decimal_is_special(text))
-            return "is not a number";
-        break;
-    case PGM_KIND_BOOL:
-        if (!is_boolean((const char *)text.data))
-            return "is neither true nor false";
-        break;
-    default:
-        break;
-    }
-    if (!setup->utf8 && !pgm_chars_are_ascii(text))
-        return "is not ASCII, and the database's encoding is not UTF8";
-    return pgm_chars_fit(text, setup->code_max)
-               ? NULL
-               : "has letters that the database's encoding may not hold";
-}
-
 static enum pgm_status constant_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     const struct pgm_arg *arg = pgm_arg_get(mask, "value");
-    const struct pgm_span text = pgm_span_of(arg->text);
-    struct constant *constant = PGM_ARENA_NEW(setup->arena, struct constant);
-    struct pgm_vector one = {
-        pgm_repr_of(setup->type->kind), 1, &constant->null, {.bytes = &constant->value.span}};
-    const char *fault = NULL;
-    if (!pgm_value_decode(setup->type, text, &one, 0))
-        fault = pgm_arena_printf(setup->arena, "is not of type %s", setup->type->name);
-    else if (one.repr == PGM_REPR_BYTES)
-        fault = text_fault(setup, text);
-    if (fault)
-        pgm_report_add(setup->report, PGM_BAD_USAGE, arg->place, setup->column, NULL,
-                       "the value of mask constant %s", fault);
-    mask->state = constant;
+    struct pgm_literal *literal = PGM_ARENA_NEW(setup->arena, struct pgm_literal);
+    pgm_literal_read(setup, arg->place, "the value of mask constant", arg->text, literal);
+    mask->state = literal;
     return PGM_OK;
 }
 
 static size_t constant_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
     (void)in_bytes;
-    return ((const struct constant *)mask->state)->value.span.bytes;
+    return ((const struct pgm_literal *)mask->state)->value.span.bytes;
 }
 
 static void constant_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    const struct constant *constant = mask->state;
-    const size_t element_bytes = pgm_repr_element_bytes(batch->out->repr);
-    uint8_t *out = (uint8_t *)batch->out->bytes;
     for (size_t i = 0; i < batch->count; i++)
-        memcpy(out + i * element_bytes, &constant->value, element_bytes);
+        pgm_literal_put(mask->state, batch->out, i);
 }
 
 const struct pgm_mask_class pgm_mask_constant = {
@@ -173,8 +111,34 @@ const struct pgm_mask_class pgm_mask_constant = {
 
 /* ---- redact -------------------------------------------------------------------------------- */
 
+/* Types without letters have one blank value each: 0, false, 2000-01-01. */
+static enum pgm_status redact_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    struct pgm_span blank;
+    mask->state = NULL;
+    if (setup->type->kind == PGM_KIND_TEXT)
+        return PGM_OK;
+    struct pgm_literal *literal = PGM_ARENA_NEW(setup->arena, struct pgm_literal);
+    if (pgm_inner_redact(setup->type, pgm_span_of(""), setup->utf8, NULL, &blank))
+        pgm_literal_read(setup, setup->place, "the blank value of mask redact",
+                         (const char *)blank.data, literal);
+    mask->state = literal;
+    return PGM_OK;
+}
+
+#define BLANK_BYTES_MAX 8 /* of those that travel as text: "00:00:00" */
+
+static size_t redact_bound(const struct pgm_mask *mask, size_t in_bytes)
+{
+    return mask->state && in_bytes < BLANK_BYTES_MAX ? BLANK_BYTES_MAX : in_bytes;
+}
+
 static void redact_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
+    if (mask->state) {
+        constant_apply(mask, batch);
+        return;
+    }
     const struct pgm_span *in = batch->in->bytes;
     uint8_t *at = pgm_fakes_room(mask, batch);
     for (size_t i = 0; i < batch->count; i++) {
@@ -189,12 +153,19 @@ static void redact_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 const struct pgm_mask_class pgm_mask_redact = {
     .name = "redact",
     .family = "general",
-    .summary = "letters become x or X, digits 0; punctuation and spaces stay",
+    .summary = "letters become x or X, digits 0; punctuation and spaces stay. Of other types one "
+               "blank value: 0, false, 2000-01-01",
     .keeps = "length, letter case, punctuation, the lengths of words",
     .example_in = "Flat 12b, Elm House",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT) | PGM_KIND_BIT(PGM_KIND_INT) |
+             PGM_KIND_BIT(PGM_KIND_NUMERIC) | PGM_KIND_BIT(PGM_KIND_FLOAT) |
+             PGM_KIND_BIT(PGM_KIND_MONEY) | PGM_KIND_BIT(PGM_KIND_BOOL) |
+             PGM_KIND_BIT(PGM_KIND_DATE) | PGM_KIND_BIT(PGM_KIND_TIMESTAMP) |
+             PGM_KIND_BIT(PGM_KIND_TIMESTAMPTZ) | PGM_KIND_BIT(PGM_KIND_TIME) |
+             PGM_KIND_BIT(PGM_KIND_UUID) | PGM_KIND_BIT(PGM_KIND_INET),
     .flags = PGM_MASK_KEEPS_LENGTH | PGM_MASK_KEEPS_FORMAT,
-    .bound = bound_same,
+    .prepare = redact_prepare,
+    .bound = redact_bound,
     .apply = redact_apply,
 };
 

@@ -11,13 +11,18 @@
 
 const struct pgm_mask_class *const pgm_mask_classes[] = {
     /* general */
+    &pgm_mask_choose,
     &pgm_mask_constant,
+    &pgm_mask_ff1,
     &pgm_mask_hash,
     &pgm_mask_keep,
     &pgm_mask_null,
     &pgm_mask_permute,
     &pgm_mask_redact,
+    &pgm_mask_scramble,
     &pgm_mask_sql,
+    &pgm_mask_template,
+    &pgm_mask_truncate_text,
     /* money */
     &pgm_mask_account_number,
     &pgm_mask_amount,
