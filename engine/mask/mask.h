@@ -115,7 +115,7 @@ enum pgm_mask_flags {
     PGM_MASK_PARTS =
         1 << 12, /* draws nothing itself: the masks of its parts do, each in its domain */
     PGM_MASK_COMPANIONS = 1 << 13, /* takes `known:` as PGM_MASK_KNOWN does, kept columns too */
-    PGM_MASK_SAMPLE = 1 << 16, /* needs a sample of what its domain's columns hold */
+    PGM_MASK_SAMPLE = 1 << 16,     /* needs a sample of what its domain's columns hold */
 };
 
 struct pgm_mask_class {
