@@ -42,10 +42,11 @@ extern const struct pgm_mask_class pgm_mask_username;   /* mask_email.c */
 extern const struct pgm_mask_class pgm_mask_birth_date; /* mask_birth_date.c */
 extern const struct pgm_mask_class pgm_mask_amount;     /* mask_amount.c */
 extern const struct pgm_mask_class pgm_mask_country, pgm_mask_region,
-    pgm_mask_job_title;                                                       /* mask_country.c */
-extern const struct pgm_mask_class pgm_mask_choose;                           /* mask_choose.c */
-extern const struct pgm_mask_class pgm_mask_template;                         /* mask_template.c */
-extern const struct pgm_mask_class pgm_mask_scramble, pgm_mask_truncate_text; /* mask_scramble.c */
-extern const struct pgm_mask_class pgm_mask_ff1;                              /* mask_ff1.c */
+    pgm_mask_job_title;                                                        /* mask_country.c */
+extern const struct pgm_mask_class pgm_mask_choose;                            /* mask_choose.c */
+extern const struct pgm_mask_class pgm_mask_template;                          /* mask_template.c */
+extern const struct pgm_mask_class pgm_mask_scramble, pgm_mask_truncate_text;  /* mask_scramble.c */
+extern const struct pgm_mask_class pgm_mask_ff1;                               /* mask_ff1.c */
+extern const struct pgm_mask_class pgm_mask_geo_jitter, pgm_mask_geo_truncate; /* mask_geo.c */
 
 #endif

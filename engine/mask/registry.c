@@ -63,6 +63,9 @@ const struct pgm_mask_class *const pgm_mask_classes[] = {
     &pgm_mask_region,
     &pgm_mask_street,
     &pgm_mask_username,
+    /* place */
+    &pgm_mask_geo_jitter,
+    &pgm_mask_geo_truncate,
     /* structure */
     &pgm_mask_array,
     &pgm_mask_bounds,
