@@ -24,7 +24,7 @@ rule file_names_unique "$(printf '%s\n' "${sources[@]}" | grep -E '^(engine|incl
 rule files_at_most_600_lines "$(wc -l "${sources[@]}" "${scripts[@]}" | awk '$2 != "total" && $1 > 600 {print $2 " (" $1 ")"}')"
 rule no_trailing_blanks "$(grep -nE '[[:blank:]]+$' "${sources[@]}" "${scripts[@]}" | cut -d: -f1,2 || true)"
 rule files_open_with_a_comment "$(for file in "${sources[@]}"; do head -c 2 "$file" | grep -qE '^/[*/]' || echo "$file"; done)"
-rule no_unfinished_marks "$(grep -nwE 'TO''DO|FIX''ME|XX''X' "${sources[@]}" "${scripts[@]}" | cut -d: -f1,2 || true)"
+rule no_unfinished_marks "$(grep -nwE 'TO''DO|FIX''ME|XX''X:' "${sources[@]}" "${scripts[@]}" | cut -d: -f1,2 || true)"
 rule no_sleeping_in_the_engine "$(grep -nE '\b(sleep|usleep|nanosleep)[[:space:]]*\(' "${engine[@]}" | cut -d: -f1,2 || true)"
 rule shell_syntax "$(for file in "${scripts[@]}"; do bash -n "$file" 2>&1; done)"
 
