@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # README, --help and the manual say the same.
 . "$(dirname "$0")/../support/lib.sh"
-cd "$PROJECT"
+cd "$PROJECT" || exit
 
 between() { sed -n "/^<!-- $1:/,/^<!-- \/$1/p" README.md | sed '1d;$d'; }
 "$PGMIRAGE_BIN" masks --format markdown >"$TMP/masks"
@@ -25,7 +25,7 @@ options() { grep -oE -- '--[a-z][a-z-]+' | sort -u; }
 check_empty options_of_the_manual "$(comm -23 "$TMP/help.options" "$TMP/man.options")"
 
 for code in 0 1 2 3 130; do
-    check "exit_code_$code" grep -qE "^\| $code[ ,|]" README.md
+    check "exit_code_$code" grep -qE "^\| ${code}[ ,|]" README.md
 done
 for file in $(grep -oE '\]\([a-zA-Z/._-]+\)' README.md | tr -d '()]'); do
     check "link_$file" test -e "$file"
