@@ -276,7 +276,7 @@ const struct pgm_mask_class pgm_mask_iban = {
     .family = "money",
     .summary = "an IBAN with right check digits, also those within the account in BE, CZ, ES, FI, "
                "FR, HR, IT, MC, NL, NO, PL, PT, SI, SK, SM; its bank is 999... or TEST, which is "
-               "none, in 32 countries; elsewhere, and where the domain is unique, it may be "
+               "none, in 31 countries; elsewhere, and where the domain is unique, it may be "
                "somebody's",
     .keeps = "country, length, spaces, letter case",
     .example_in = "GB29 NWBK 6016 1331 9268 19",
