@@ -271,7 +271,7 @@ static void fill_up(const struct folder *folder, enum pgm_io io)
 static bool mount_small_disk(const struct folder *folder, char *mount_point, size_t bytes)
 {
     char command[512];
-    snprintf(mount_point, bytes, "%s/mnt", folder->path);
+    snprintf(mount_point, bytes, "%.100s/mnt", folder->path);
     if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0 ||
         mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 || mkdir(mount_point, 0700) != 0)
         return false;
