@@ -86,14 +86,15 @@ static const char *const extensions[] = {
  * what follows the point of "ann.smith" is none. */
 static const uint8_t *extension_of(const uint8_t *at, const uint8_t *end)
 {
-    const uint8_t *dot = end;
-    while (dot > at && *dot != '.' && end - dot <= EXTENSION_MAX + 1)
-        dot--;
-    const size_t bytes = (size_t)(end - dot) - (dot < end);
-    for (size_t i = 0; dot < end && *dot == '.' && i < sizeof extensions / sizeof *extensions; i++)
+    const uint8_t *extension = end;
+    while (extension > at && extension[-1] != '.' && end - extension <= EXTENSION_MAX)
+        extension--;
+    const size_t bytes = (size_t)(end - extension);
+    for (size_t i = 0;
+         extension > at && extension[-1] == '.' && i < sizeof extensions / sizeof *extensions; i++)
         if (strlen(extensions[i]) == bytes &&
-            strncasecmp(extensions[i], (const char *)dot + 1, bytes) == 0)
-            return dot;
+            strncasecmp(extensions[i], (const char *)extension, bytes) == 0)
+            return extension - 1;
     return end;
 }
 

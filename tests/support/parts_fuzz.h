@@ -106,7 +106,7 @@ static inline bool fuzz_apply(struct fuzz *fuzz, const struct pgm_span *values, 
 static inline void fuzz_values(struct fuzz *fuzz, const uint8_t *data, size_t bytes,
                                bool (*check)(struct pgm_span value, struct pgm_span fake))
 {
-    struct pgm_span values[FUZZ_ROWS_MAX], together[FUZZ_ROWS_MAX], alone;
+    struct pgm_span values[FUZZ_ROWS_MAX], together[FUZZ_ROWS_MAX], alone = {0};
     size_t count = 0;
     for (size_t begin = 0, i = 0; i <= bytes && count < FUZZ_ROWS_MAX; i++)
         if (i == bytes || data[i] == 0) {
