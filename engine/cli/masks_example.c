@@ -219,8 +219,13 @@ const char *pgm_masks_example(const struct pgm_mask_class *class, struct pgm_are
         domain.samples = samples;
         domain.sample_count = sizeof samples / sizeof *samples;
     }
-    if (class->flags & PGM_MASK_RANGE)
+    if ((class->flags & PGM_MASK_RANGE) && type->kind == PGM_KIND_TEXT) {
+        if (pgm_domain_permute_digits(&domain, NULL) != PGM_OK)
+            pgm_report_add(&report, PGM_FAILED, (struct pgm_place){0}, "example", NULL,
+                           "no memory");
+    } else if (class->flags & PGM_MASK_RANGE) {
         domain.permutation = pgm_permutation_new(domain.secret, 100000, NULL);
+    }
     const struct pgm_mask_setup setup = {
         .type = type,
         .domain = &domain,
@@ -234,6 +239,6 @@ const char *pgm_masks_example(const struct pgm_mask_class *class, struct pgm_are
     const struct pgm_mask *const mask = pgm_mask_prepare(class, &setup);
     const char *const fake = mask ? apply_one(mask, class->example_in, arena) : NULL;
     pgm_report_free(&report);
-    pgm_permutation_free(domain.permutation);
+    pgm_domain_free_permutations(&domain);
     return fake;
 }

@@ -5,11 +5,12 @@
 #include "mask.h"
 
 extern const struct pgm_mask_class pgm_mask_keep, pgm_mask_null, pgm_mask_constant, pgm_mask_redact,
-    pgm_mask_hash;                                                   /* mask_general.c */
-extern const struct pgm_mask_class pgm_mask_sql;                     /* mask_sql.c */
-extern const struct pgm_mask_class pgm_mask_permute, pgm_mask_noise; /* mask_number.c */
-extern const struct pgm_mask_class pgm_mask_card;                    /* mask_money.c */
-extern const struct pgm_mask_class pgm_mask_ip, pgm_mask_uuid;       /* mask_ip.c, mask_uuid.c */
+    pgm_mask_hash;                                             /* mask_general.c */
+extern const struct pgm_mask_class pgm_mask_sql;               /* mask_sql.c */
+extern const struct pgm_mask_class pgm_mask_permute;           /* mask_permute.c */
+extern const struct pgm_mask_class pgm_mask_noise;             /* mask_number.c */
+extern const struct pgm_mask_class pgm_mask_card;              /* mask_money.c */
+extern const struct pgm_mask_class pgm_mask_ip, pgm_mask_uuid; /* mask_ip.c, mask_uuid.c */
 extern const struct pgm_mask_class pgm_mask_given_name, pgm_mask_family_name,
     pgm_mask_full_name;                            /* mask_person.c */
 extern const struct pgm_mask_class pgm_mask_email; /* mask_email.c */
@@ -38,9 +39,9 @@ extern const struct pgm_mask_class pgm_mask_national_id, pgm_mask_passport, pgm_
 extern const struct pgm_mask_class pgm_mask_round, pgm_mask_bucket;        /* mask_round.c */
 extern const struct pgm_mask_class pgm_mask_range;                         /* mask_range.c */
 extern const struct pgm_mask_class pgm_mask_shuffle;                       /* mask_shuffle.c */
-extern const struct pgm_mask_class pgm_mask_username;   /* mask_email.c */
-extern const struct pgm_mask_class pgm_mask_birth_date; /* mask_birth_date.c */
-extern const struct pgm_mask_class pgm_mask_amount;     /* mask_amount.c */
+extern const struct pgm_mask_class pgm_mask_username;                      /* mask_email.c */
+extern const struct pgm_mask_class pgm_mask_birth_date;                    /* mask_birth_date.c */
+extern const struct pgm_mask_class pgm_mask_amount;                        /* mask_amount.c */
 extern const struct pgm_mask_class pgm_mask_country, pgm_mask_region,
     pgm_mask_job_title;                                                        /* mask_country.c */
 extern const struct pgm_mask_class pgm_mask_choose;                            /* mask_choose.c */

@@ -142,6 +142,9 @@ struct pgm_mask_class {
     size_t (*unique_chars_min)(const struct pgm_mask *mask);
 };
 
+/* The longest text of digits that permute takes. */
+#define PGM_PERMUTE_DIGITS_MAX 18
+
 /* What all columns of a consistency domain share, so that equal values give equal fakes. */
 struct pgm_domain {
     const char *name;
@@ -153,11 +156,19 @@ struct pgm_domain {
     const char *locale;                  /* "en_US" */
     int64_t range_low, range_high;       /* permute: inclusive; low > high: not known */
     struct pgm_permutation *permutation; /* of range_high - range_low + 1 values, or NULL */
+    /* permute: of the digit strings of each length, or NULL */
+    struct pgm_permutation *by_digits[PGM_PERMUTE_DIGITS_MAX + 1];
     /* Some values of its columns in their text form, with PGM_MASK_SAMPLE; the order counts. NULL:
      * none was taken. */
     const struct pgm_span *samples;
     size_t sample_count;
 };
+
+/* Makes `by_digits` of the secret, for lengths up to max_chars; some milliseconds and megabytes. */
+enum pgm_status pgm_domain_permute_digits(struct pgm_domain *domain,
+                                          struct pgm_error *error) PGM_MUST_CHECK;
+/* Frees the permutations of a domain that will not be used any more. */
+void pgm_domain_free_permutations(struct pgm_domain *domain);
 
 struct pgm_mask_setup {
     const struct pgm_type *type;

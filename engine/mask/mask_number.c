@@ -1,4 +1,4 @@
-/* mask_number.c: noise and permute. */
+/* mask_number.c: noise. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,8 +7,6 @@
 #include "classes.h"
 #include "decimal.h"
 #include "draw.h"
-
-/* ---- noise --------------------------------------------------------------------------------- */
 
 #define UNIT               100000000 /* shares are in units of 10^-8 */
 #define PERCENT_DIGITS     6         /* behind the point, so that a percent is 10^6 units */
@@ -198,59 +196,4 @@ const struct pgm_mask_class pgm_mask_noise = {
     .prepare = noise_prepare,
     .bound = noise_bound,
     .apply = noise_apply,
-};
-
-/* ---- permute ------------------------------------------------------------------------------- */
-
-static enum pgm_status permute_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
-{
-    const struct pgm_domain *domain = setup->domain;
-    const struct pgm_arg *range = pgm_arg_get(mask, "range");
-    int64_t low, high;
-    if (range->given && !pgm_arg_range(range, &low, &high))
-        pgm_report_add(setup->report, PGM_BAD_USAGE, range->place, setup->column,
-                       "as in range: [1, 1000000]",
-                       "the range of mask permute must be two whole numbers, the lower first");
-    else if (!domain->permutation || domain->range_low > domain->range_high)
-        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
-                       "pin it with range: [low, high] in the domain",
-                       "the range of domain %s is not known", domain->name);
-    return PGM_OK;
-}
-
-static void permute_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
-{
-    const int64_t low = mask->domain->range_low, high = mask->domain->range_high;
-    const int64_t *in = batch->in->ints;
-    uint64_t *values = pgm_scratch_alloc(batch->scratch, batch->count * sizeof *values);
-    bool outside = false;
-    for (size_t i = 0; i < batch->count; i++) {
-        const bool inside = in[i] >= low && in[i] <= high;
-        outside |= !inside && !batch->in->null[i];
-        values[i] = inside && !batch->in->null[i] ? (uint64_t)in[i] - (uint64_t)low : 0;
-    }
-    if (outside) /* a value let through, or mapped onto another's, would be worse than no output */
-        batch->fault = "a value lies outside the range of its domain";
-    pgm_permutation_apply(mask->domain->permutation, values, batch->count);
-    for (size_t i = 0; i < batch->count; i++)
-        batch->out->ints[i] = (int64_t)(values[i] + (uint64_t)low);
-}
-
-const struct pgm_mask_class pgm_mask_permute = {
-    .name = "permute",
-    .family = "general",
-    .summary = "a secret permutation of whole numbers: keys stay unique and still join",
-    .keeps = "type, uniqueness, joins, the range of the domain",
-    .example_in = "4711",
-    .kinds = PGM_KIND_BIT(PGM_KIND_INT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_INJECTIVE | PGM_MASK_RANGE,
-    .args =
-        (const struct pgm_arg_spec[]){
-            {.name = "range",
-             .type = PGM_ARG_TEXTS,
-             .help = "[low, high], to pin what is otherwise taken from the data"},
-            {.name = NULL},
-        },
-    .prepare = permute_prepare,
-    .apply = permute_apply,
 };

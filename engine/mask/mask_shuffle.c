@@ -87,9 +87,10 @@ const struct pgm_mask_class pgm_mask_shuffle = {
     .family = "number",
     .summary =
         "a value of some other row of the column, of a sample of up to 10,000 that the server "
-        "takes beforehand (values of up to 1,000 bytes). They are real values, and a rare one "
-        "tells whose row it came from: not for names, addresses or text",
-    .keeps = "the column's distribution, NULLs; equal values stay equal",
+        "takes beforehand (values of up to 1,000 bytes). Say by: with the row's key; else equal "
+        "values get one fake, and a column of few values has fewer. They are real values, and a "
+        "rare one tells whose row it came from: not for names, addresses or text",
+    .keeps = "type, NULLs; with by: the column's distribution",
     .example_in = "1250",
     .kinds = (1u << PGM_KIND_COUNT) - 1,
     .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_SAMPLE,

@@ -63,7 +63,7 @@ void pgm_plan_free(struct pgm_plan *plan)
 {
     for (size_t i = 0; i < plan->domain_count && plan->domains; i++) {
         struct pgm_domain *domain = &plan->domains[i]->domain;
-        pgm_permutation_free(domain->permutation);
+        pgm_domain_free_permutations(domain);
         pgm_prf_key_clear(&domain->key);
         explicit_bzero(domain->secret, sizeof domain->secret);
     }

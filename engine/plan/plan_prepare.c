@@ -95,14 +95,25 @@ static const struct pgm_arg *make_args(struct pgm_plan *plan, const struct pgm_p
                           column->rule ? column->rule->place : PGM_NOWHERE);
 }
 
+static bool has_text(const struct pgm_plan_domain *domain)
+{
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain)
+        if (c->column->type.kind == PGM_KIND_TEXT)
+            return true;
+    return false;
+}
+
 static enum pgm_status prepare_domain(struct pgm_plan_domain *made,
                                       const struct pgm_master_key *key, struct pgm_error *error)
 {
     struct pgm_domain *domain = &made->domain;
     pgm_key_derive_domain(key, domain->name, domain->secret);
     pgm_prf_key_init(&domain->key, domain->secret);
-    if (!made->class || !(made->class->flags & PGM_MASK_RANGE) ||
-        domain->range_low > domain->range_high)
+    if (!made->class || !(made->class->flags & PGM_MASK_RANGE))
+        return PGM_OK;
+    if (has_text(made))
+        PGM_TRY(pgm_domain_permute_digits(domain, error));
+    if (domain->range_low > domain->range_high)
         return PGM_OK;
     const uint64_t count = (uint64_t)domain->range_high - (uint64_t)domain->range_low + 1;
     domain->permutation = pgm_permutation_new(domain->secret, count, error);

@@ -74,6 +74,16 @@ static bool is_permuted(const struct pgm_plan_domain *domain)
     return domain->class && (domain->class->flags & PGM_MASK_RANGE);
 }
 
+#define NUMBER_DIGITS_MAX 18 /* of a numeric that fits an int8, whatever it holds */
+
+/* Text and uuids have no range, and what a numeric without limits holds need not fit one. */
+static bool has_range(const struct pgm_type *type)
+{
+    return type->kind == PGM_KIND_INT ||
+           (type->kind == PGM_KIND_NUMERIC && type->scale == 0 && type->precision > 0 &&
+            type->precision <= NUMBER_DIGITS_MAX);
+}
+
 /* Its values are all in the column that a valid foreign key points to. */
 static bool is_held_by_key(const struct pgm_plan *plan, const struct pgm_plan_column *column)
 {
@@ -110,7 +120,7 @@ bool pgm_plan_range_sql(const struct pgm_plan *plan, const struct pgm_plan_domai
     size_t parts = 0;
     for (; is_permuted(domain) && *next && parts < PARTS_MAX; *next = (*next)->next_in_domain) {
         const struct pgm_plan_column *c = *next;
-        if (!is_read(c->table) || is_covered(plan, c))
+        if (!has_range(&c->column->type) || !is_read(c->table) || is_covered(plan, c))
             continue;
         pgm_buf_puts(sql, parts++ ? " UNION ALL SELECT pg_catalog.min("
                                   : "SELECT pg_catalog.min(low), pg_catalog.max(high) FROM "
@@ -126,14 +136,31 @@ bool pgm_plan_range_sql(const struct pgm_plan *plan, const struct pgm_plan_domai
     return parts > 0;
 }
 
+/* The largest number that a column may hold, INT64_MAX where its type says nothing. */
+static int64_t largest_of(const struct pgm_type *type)
+{
+    if (type->int_bytes)
+        return type->int_bytes == 8 ? INT64_MAX : (INT64_C(1) << (8 * type->int_bytes - 1)) - 1;
+    if (!has_range(type))
+        return INT64_MAX;
+    int64_t power = 1;
+    for (int i = 0; i < type->precision; i++)
+        power *= 10;
+    return power - 1;
+}
+
 static void narrowest(const struct pgm_plan_domain *domain, int64_t *low, int64_t *high)
 {
-    int bytes = 8;
-    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain)
-        if (c->column->type.int_bytes && c->column->type.int_bytes < bytes)
-            bytes = c->column->type.int_bytes;
-    *high = bytes == 2 ? INT16_MAX : bytes == 4 ? INT32_MAX : INT64_MAX;
-    *low = -*high - 1;
+    bool decimal = false;
+    *high = INT64_MAX;
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain) {
+        const int64_t largest = largest_of(&c->column->type);
+        if (largest < *high) {
+            *high = largest;
+            decimal = c->column->type.kind == PGM_KIND_NUMERIC;
+        }
+    }
+    *low = decimal ? -*high : -*high - 1;
 }
 
 static int64_t sequences_maximum(const struct pgm_plan *plan, const struct pgm_plan_domain *domain)

@@ -105,7 +105,9 @@ static inline void rig_open(struct rig *rig)
     memset(secret, rig->key, sizeof secret);
     pgm_prf_key_init(&rig->domain.key, secret);
     memcpy(rig->domain.secret, secret, sizeof secret);
-    if (rig->range_low < rig->range_high)
+    if (strcmp(rig->class, "permute") == 0 && rig->kind == PGM_KIND_TEXT)
+        cr_assert_eq(pgm_domain_permute_digits(&rig->domain, NULL), PGM_OK);
+    else if (rig->range_low < rig->range_high)
         rig->domain.permutation =
             pgm_permutation_new(secret, (uint64_t)(rig->range_high - rig->range_low) + 1, NULL);
     memset(secret, rig->key ^ 0xff, sizeof secret);
@@ -135,7 +137,7 @@ static inline void rig_open(struct rig *rig)
 
 static inline void rig_close(struct rig *rig)
 {
-    pgm_permutation_free(rig->domain.permutation);
+    pgm_domain_free_permutations(&rig->domain);
     pgm_scratch_free(&rig->scratch);
     pgm_report_free(&rig->report);
     pgm_arena_free(&rig->arena);
