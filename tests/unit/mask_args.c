@@ -210,6 +210,9 @@ Test(mask_args, prepare_refuses_an_unknown_locale)
     const struct pgm_mask_class *full = pgm_mask_class_find("full_name");
     const struct pgm_mask_setup setup = {.type = &rig.type,
                                          .domain = &rig.domain,
+                                         .args =
+                                             pgm_args_check(full, NULL, 0, &rig.arena, &rig.report,
+                                                            (struct pgm_place){.file = NULL}),
                                          .column = "t.c",
                                          .arena = &rig.arena,
                                          .report = &rig.report};
