@@ -60,6 +60,29 @@ static const struct {
     {"noise", PGM_KIND_NUMERIC, "%d.50", false, false},
     {"date_shift", PGM_KIND_INT, "%d", false, false}, /* kind set below */
     {"permute", PGM_KIND_INT, "%d", true, false},
+    {"permute", PGM_KIND_NUMERIC, "%d", true, false},
+    {"ff1", PGM_KIND_TEXT, "4929-1234-%04d", true, false},
+    {"choose", PGM_KIND_TEXT, "platinum%d", false, false},
+    {"scramble", PGM_KIND_TEXT, "Flat %db, Elm House, Springwater", false, false},
+    {"template", PGM_KIND_TEXT, "Rosalind Thackeray, no. %d", false, true},
+    {"truncate_text", PGM_KIND_TEXT, "%d-4307", false, false},
+    {"hostname", PGM_KIND_TEXT, "db%d.corp.test", true, false},
+    {"mac", PGM_KIND_TEXT, "08:00:2b:01:%04d", false, false},
+    {"token", PGM_KIND_TEXT, "sk_live_0aB1cD2eF3gH4iJ5kL6m%04d", true, false},
+    {"url", PGM_KIND_TEXT, "https://www.corp.test/users/%d/report.pdf?id=7", false, false},
+    {"url", PGM_KIND_TEXT, "https://www.corp.test/users/%d/report.pdf?id=7", true, false},
+    {"user_agent", PGM_KIND_TEXT, "Mozilla/5.0 (X11; own build %d)", false, false},
+    {"password_hash", PGM_KIND_TEXT, "$2b$12$%053d", false, false},
+    {"round", PGM_KIND_INT, "%d", false, false},
+    {"round", PGM_KIND_NUMERIC, "%d.50", false, false},
+    {"bucket", PGM_KIND_NUMERIC, "%d.50", false, false},
+    {"range", PGM_KIND_NUMERIC, "%d.50", false, false},
+    {"shuffle", PGM_KIND_NUMERIC, "%d.50", false, true},
+    {"geo_jitter", PGM_KIND_FLOAT, "52.%06d", false, true},
+    {"geo_truncate", PGM_KIND_FLOAT, "52.%06d", false, false},
+    {"time_jitter", PGM_KIND_TIMESTAMP, "%d", false, false},
+    {"date_trunc", PGM_KIND_TIMESTAMP, "%d", false, false},
+    {"age_band", PGM_KIND_TIMESTAMP, "%d", false, false},
 };
 
 static struct pgm_arena arena;
@@ -149,6 +172,16 @@ static double time_prf(const struct pgm_span *values)
     return best;
 }
 
+/* The arguments of the class's example, where it has one. */
+static const struct pgm_arg *make_args(const struct pgm_mask_class *class)
+{
+    size_t count = 0;
+    while (class->example_inputs && class->example_inputs[count].name)
+        count++;
+    return pgm_args_check(class, class->example_inputs, count, &arena, &report,
+                          (struct pgm_place){.file = NULL});
+}
+
 static void run_case(size_t index)
 {
     const enum pgm_kind kind =
@@ -160,7 +193,7 @@ static void run_case(size_t index)
         .type = &type,
         .domain = &domain,
         .subject_domain = cases[index].by ? &subjects : NULL,
-        .args = pgm_args_check(class, NULL, 0, &arena, &report, (struct pgm_place){.file = NULL}),
+        .args = make_args(class),
         .column = "bench",
         .utf8 = true,
         .arena = &arena,
@@ -182,7 +215,7 @@ static void run_case(size_t index)
             exit(1);
     }
     check(mask, &in, &out, cases[index].by);
-    printf("%-12s %-6s %-3s %7.1f", cases[index].class, cases[index].unique ? "unique" : "",
+    printf("%-13s %-6s %-3s %7.1f", cases[index].class, cases[index].unique ? "unique" : "",
            cases[index].by ? "by" : "", time_mask(mask, &in, &out, cases[index].by));
     if (in.repr == PGM_REPR_BYTES)
         printf("   (prf alone %4.1f)", time_prf(in.bytes));
@@ -194,6 +227,10 @@ int main(int argc, char **argv)
     uint8_t secret[PGM_DOMAIN_KEY_BYTES] = {1};
     struct pgm_error error = {.status = PGM_OK};
     domain = (struct pgm_domain){.name = "bench", .locale = "en_US", .range_high = 999999};
+    static const struct pgm_span samples[] = {{(const uint8_t *)"1100", 4},
+                                              {(const uint8_t *)"1300", 4}};
+    domain.samples = samples;
+    domain.sample_count = sizeof samples / sizeof *samples;
     pgm_prf_key_init(&domain.key, secret);
     pgm_prf_key_init(&subjects.key, secret);
     domain.permutation = pgm_permutation_new(secret, 1000000, &error);
@@ -201,7 +238,7 @@ int main(int argc, char **argv)
         return 1;
     for (int i = 0; i < ROWS; i++)
         by[i] = pgm_span_of(pgm_arena_printf(&arena, "%08d", i));
-    printf("%s, rows a batch: %d\nmask                     ns a value\n", pgm_cpu_name(), ROWS);
+    printf("%s, rows a batch: %d\nmask                      ns a value\n", pgm_cpu_name(), ROWS);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         if (argc < 2 || strcmp(argv[1], cases[i].class) == 0)
             run_case(i);

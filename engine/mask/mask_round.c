@@ -131,8 +131,11 @@ static struct plain spell_out(const struct pgm_decimal *value, uint8_t *room)
 static int64_t remainder_of(const struct plain *plain, int64_t multiple)
 {
     uint64_t rest = 0; /* below 10^18, so that ten times as much fits */
-    for (size_t i = 0; i < plain->count; i++)
-        rest = (rest * 10 + plain->digits[i]) % (uint64_t)multiple;
+    for (size_t i = 0; i < plain->count; i++) {
+        rest = rest * 10 + plain->digits[i];
+        if (rest >= (uint64_t)multiple) /* a division is dear, and few digits need one */
+            rest %= (uint64_t)multiple;
+    }
     return (int64_t)rest;
 }
 

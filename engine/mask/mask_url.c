@@ -11,7 +11,6 @@
  * the parts; nothing is refused, and what is no URL counts as a path).
  */
 #include <string.h>
-#include <strings.h>
 
 #include "args.h"
 #include "base32.h"
@@ -49,11 +48,17 @@ static void add(struct parts *parts, enum part_kind kind, const uint8_t *from, c
     parts->count++;
 }
 
-static const uint8_t *find_any(const uint8_t *at, const uint8_t *end, const char *bytes)
+/* The first of two bytes, or `end`. */
+static const uint8_t *find_either(const uint8_t *at, const uint8_t *end, uint8_t a, uint8_t b)
 {
-    while (at < end && (*at == 0 || !strchr(bytes, *at)))
+    while (at < end && *at != a && *at != b)
         at++;
     return at;
+}
+
+static const uint8_t *find(const uint8_t *at, const uint8_t *end, uint8_t byte)
+{
+    return find_either(at, end, byte, byte);
 }
 
 /* user:password@host:port; a port of digits stays. */
@@ -75,7 +80,8 @@ static void split_authority(struct parts *parts, const uint8_t *at, const uint8_
     add(parts, PART_AS_IS, port, end);
 }
 
-static const char *const extensions[] = {
+/* Of file names, zero padded: eight bytes are held against eight. */
+static const char extensions[][8] = {
     "7z",  "asp",  "aspx", "atom", "avi",  "bmp",  "bz2", "cgi",  "css",  "csv",  "do",
     "doc", "docx", "gif",  "gz",   "htm",  "html", "ico", "jpeg", "jpg",  "js",   "json",
     "jsp", "map",  "mov",  "mp3",  "mp4",  "odt",  "pdf", "php",  "png",  "ppt",  "pptx",
@@ -86,22 +92,24 @@ static const char *const extensions[] = {
  * what follows the point of "ann.smith" is none. */
 static const uint8_t *extension_of(const uint8_t *at, const uint8_t *end)
 {
-    const uint8_t *extension = end;
-    while (extension > at && extension[-1] != '.' && end - extension <= EXTENSION_MAX)
-        extension--;
-    const size_t bytes = (size_t)(end - extension);
-    for (size_t i = 0;
-         extension > at && extension[-1] == '.' && i < sizeof extensions / sizeof *extensions; i++)
-        if (strlen(extensions[i]) == bytes &&
-            strncasecmp(extensions[i], (const char *)extension, bytes) == 0)
-            return extension - 1;
+    const uint8_t *dot = end;
+    char name[8] = "";
+    while (dot > at && end - dot <= EXTENSION_MAX && *--dot != '.')
+        continue;
+    if (dot == end || *dot != '.')
+        return end;
+    for (const uint8_t *c = dot + 1; c < end; c++)
+        name[c - dot - 1] = (char)(pgm_is_upper(*c) ? *c | 0x20 : *c);
+    for (size_t i = 0; name[0] != '\0' && i < sizeof extensions / sizeof *extensions; i++)
+        if (memcmp(extensions[i], name, sizeof name) == 0)
+            return dot;
     return end;
 }
 
 static void split_path(struct parts *parts, const uint8_t *at, const uint8_t *end)
 {
     while (at < end) {
-        const uint8_t *slash = find_any(at, end, "/");
+        const uint8_t *slash = find(at, end, '/');
         const uint8_t *extension = slash == end ? extension_of(at, end) : slash;
         add(parts, PART_SECRET, at, extension);
         add(parts, PART_AS_IS, extension, slash);
@@ -114,7 +122,7 @@ static void split_path(struct parts *parts, const uint8_t *at, const uint8_t *en
 static void split_query(struct parts *parts, const uint8_t *at, const uint8_t *end)
 {
     while (at < end) {
-        const uint8_t *next = find_any(at, end, "&;"), *equal = find_any(at, next, "=");
+        const uint8_t *next = find_either(at, end, '&', ';'), *equal = find(at, next, '=');
         const uint8_t *value = equal < next ? equal + 1 : at;
         add(parts, PART_AS_IS, at, value);
         add(parts, PART_SECRET, value, next);
@@ -149,8 +157,8 @@ static bool is_host(const uint8_t *at, const uint8_t *end)
 static void split(struct parts *parts, struct pgm_span text)
 {
     const uint8_t *at = text.data, *end = text.data + text.bytes;
-    const uint8_t *hash = find_any(at, end, "#"), *query = find_any(at, hash, "?");
-    const uint8_t *authority = scheme_end(at, query), *path = find_any(authority, query, "/");
+    const uint8_t *hash = find(at, end, '#'), *query = find(at, hash, '?');
+    const uint8_t *authority = scheme_end(at, query), *path = find(authority, query, '/');
     add(parts, PART_AS_IS, at, authority);
     if (authority > at)
         split_authority(parts, authority, path);
@@ -194,7 +202,7 @@ static uint8_t *write_secret(const struct pgm_mask *mask, struct pgm_span text,
     struct pgm_draw draw = pgm_draw_from(digest, PGM_DRAW_SCRAMBLE);
     const uint8_t *at = text.data, *end = at + text.bytes;
     while (at < end) {
-        const uint8_t *percent = find_any(at, end, "%");
+        const uint8_t *percent = find(at, end, '%');
         out += pgm_scramble((struct pgm_span){at, (size_t)(percent - at)}, mask->utf8,
                             url->code_max, 0, &draw, out);
         at = percent;
