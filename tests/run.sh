@@ -140,13 +140,14 @@ run_lane() {
 
 # run_scripts KIND PROGRAM: the shell tests, in two lanes: many of them wait for a server to time out.
 run_scripts() {
-    local lane
+    local lane other
     local -a counts
     section "shell tests: $1"
     rm -f "$tmp"/counts.?
     run_lane "$1" "$2" 0 &
+    other=$! # a process substitution in the lane here changes $!
     run_lane "$1" "$2" 1
-    wait $!
+    wait "$other"
     for lane in 0 1; do
         [ -e "$tmp/counts.$lane" ] || continue
         read -r -a counts < <(awk '{p+=$1; f+=$2; s+=$3} END{print p+0, f+0, s+0}' "$tmp/counts.$lane")
