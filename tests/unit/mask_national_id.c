@@ -83,8 +83,9 @@ Test(mask_national_id, published_numbers_are_valid_and_changed_ones_are_not, .fi
             last = &changed[3];
         if (strcmp(kind, "ie_pps") == 0)
             last = &changed[7];
-        *last = pgm_is_digit((uint8_t)*last) ? (char)('0' + (*last - '0' + 1) % 10)
-                                             : (char)('A' + (*last - 'A' + 1) % 26);
+        const int other = pgm_is_digit((uint8_t)*last) ? '0' + (*last - '0' + 1) % 10
+                                                       : 'A' + (*last - 'A' + 1) % 26;
+        *last = (char)other;
         cr_assert(!is_valid(kind, changed), "%s %s", kind, changed);
     }
 }
