@@ -108,9 +108,9 @@ static enum pgm_status show_masks(const struct pgm_cli_options *options,
     return PGM_BAD_USAGE;
 }
 
-static enum pgm_status run_masks(const struct pgm_cli_options *options, struct pgm_error *error)
+enum pgm_status pgm_cli_masks(const struct pgm_cli_options *options, struct pgm_error *error)
 {
-    const struct pgm_texts *const paths = &options->dump.plugins;
+    const struct pgm_texts *const paths = &options->dump.job.plugins;
     struct pgm_plugins plugins = {0};
     enum pgm_status status = PGM_OK;
     for (size_t i = 0; i < paths->count && status == PGM_OK; i++)
@@ -121,7 +121,7 @@ static enum pgm_status run_masks(const struct pgm_cli_options *options, struct p
     return status;
 }
 
-static enum pgm_status run_help(const struct pgm_cli_options *options, struct pgm_error *error)
+enum pgm_status pgm_cli_help(const struct pgm_cli_options *options, struct pgm_error *error)
 {
     struct pgm_buf text = {0};
     if (options->man) {
@@ -137,28 +137,21 @@ static enum pgm_status run_help(const struct pgm_cli_options *options, struct pg
     return PGM_OK;
 }
 
-static enum pgm_status run_verb(const struct pgm_verb *verb, const struct pgm_cli_options *options,
-                                struct pgm_error *error)
+enum pgm_status pgm_cli_completion(const struct pgm_cli_options *options, struct pgm_error *error)
 {
     struct pgm_buf text = {0};
-    switch (verb->id) {
-    case PGM_VERB_DUMP:
-        return pgm_cli_dump(options, error);
-    case PGM_VERB_MASKS:
-        return run_masks(options, error);
-    case PGM_VERB_KEYGEN:
-        return pgm_cli_keygen(options->key_path, error);
-    case PGM_VERB_COMPLETION:
-        pgm_help_completion(&text, options->shell);
-        print_and_free(&text, stdout);
-        return PGM_OK;
-    case PGM_VERB_HELP:
-        return run_help(options, error);
-    case PGM_VERB_VERSION:
-        print_version();
-        return PGM_OK;
-    }
-    return PGM_BAD_USAGE;
+    (void)error;
+    pgm_help_completion(&text, options->shell);
+    print_and_free(&text, stdout);
+    return PGM_OK;
+}
+
+enum pgm_status pgm_cli_version(const struct pgm_cli_options *options, struct pgm_error *error)
+{
+    (void)options;
+    (void)error;
+    print_version();
+    return PGM_OK;
 }
 
 static enum pgm_status parse_and_run(const struct pgm_verb *verb, int argc, char **argv,
@@ -184,7 +177,7 @@ static enum pgm_status parse_and_run(const struct pgm_verb *verb, int argc, char
         return pgm_fail(error, PGM_BAD_USAGE, "--quiet and --verbose exclude each other");
     if (options.verbose)
         pgm_log_set_level(PGM_LOG_DEBUG);
-    return run_verb(verb, &options, error);
+    return verb->run(&options, error);
 }
 
 static enum pgm_status run(int argc, char **argv, struct pgm_arena *arena, struct pgm_error *error)
@@ -197,7 +190,7 @@ static enum pgm_status run(int argc, char **argv, struct pgm_arena *arena, struc
         return PGM_BAD_USAGE;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-?") == 0)
-        return run_help(&(struct pgm_cli_options){0}, error);
+        return pgm_cli_help(&(struct pgm_cli_options){0}, error);
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         print_version();
         return PGM_OK;

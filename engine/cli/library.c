@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli_run.h"
 #include "key.h"
 #include "options.h"
 #include "pgmirage.h"
@@ -38,7 +39,7 @@ const char *pgmirage_version(void)
 struct pgmirage_job *pgmirage_job_new(const char *name)
 {
     const struct pgm_verb *const verb = name ? pgm_verb_find(name) : NULL;
-    if (!verb || verb->id != PGM_VERB_DUMP || pgm_crypto_init(NULL) != PGM_OK)
+    if (!verb || verb->run != pgm_cli_dump || pgm_crypto_init(NULL) != PGM_OK)
         return NULL;
     struct pgmirage_job *const job = calloc(1, sizeof *job);
     if (!job)

@@ -56,8 +56,9 @@ static enum pgm_status write_standard_output(const char *line, size_t bytes,
     return write_all(STDOUT_FILENO, line, bytes, "standard output", error);
 }
 
-enum pgm_status pgm_cli_keygen(const char *path, struct pgm_error *error)
+enum pgm_status pgm_cli_keygen(const struct pgm_cli_options *options, struct pgm_error *error)
 {
+    const char *const path = options->key_path;
     char line[PGM_KEY_TEXT_BYTES + 1];
     PGM_TRY(pgm_crypto_init(error));
     PGM_TRY(pgm_key_generate_text(line, error));

@@ -34,18 +34,9 @@ struct pgm_cli_options {
     bool man;                     /* help --man */
 };
 
-enum pgm_verb_id {
-    PGM_VERB_DUMP,
-    PGM_VERB_MASKS,
-    PGM_VERB_KEYGEN,
-    PGM_VERB_COMPLETION,
-    PGM_VERB_HELP,
-    PGM_VERB_VERSION,
-};
-
 struct pgm_verb {
     const char *name; /* NULL ends the table */
-    enum pgm_verb_id id;
+    enum pgm_status (*run)(const struct pgm_cli_options *options, struct pgm_error *error);
     const char *synopsis;    /* behind "pgmirage dump": "[OPTION]... [DBNAME]" */
     const char *summary;     /* half a line, for lists */
     const char *description; /* a paragraph */

@@ -22,15 +22,8 @@
 #include "large_objects.h"
 #include "limits.h"
 #include "manifest.h"
-#include "plan_ranges.h"
-#include "plugin.h"
-#include "preflight.h"
 #include "rights.h"
 #include "run.h"
-
-#ifndef PGM_PRESET_DIRECTORY
-#define PGM_PRESET_DIRECTORY "/usr/share/pgmirage/rules"
-#endif
 
 /* All that a dump holds; zeroed, it holds nothing. */
 struct dump {
@@ -39,14 +32,10 @@ struct dump {
     struct pgm_cancel *cancel;
     struct pgm_progress *progress;
     struct pgm_dump_result *result;
-    struct pgm_rules rules;
-    struct pgm_plugins plugins;
-    struct pgm_master_key *key;
+    struct pgm_job job;
     struct pgm_snapshot snapshot;
-    struct pgm_catalog catalog;
     struct pgm_toc toc;
     struct pgm_archive_index index;
-    struct pgm_plan plan;
     struct pgm_chunks chunks;
     struct pgm_folder folder;
     struct pgm_writer *writer;
@@ -69,61 +58,15 @@ static void enter(struct dump *dump, enum pgm_phase phase)
     atomic_store_explicit(&dump->progress->phase, (int)phase, memory_order_relaxed);
 }
 
-/* A report with findings ends the run; the caller prints it. */
-static enum pgm_status reported(const struct dump *dump, struct pgm_error *error)
+static enum pgm_status load(struct dump *dump, struct pgm_error *error)
 {
-    const enum pgm_status status = pgm_report_status(&dump->result->report);
-    if (status == PGM_OK)
-        return PGM_OK;
-    return pgm_fail(error, status,
-                    status == PGM_BAD_USAGE ? "the rules cannot be used"
-                                            : "the rules do not fit this database; nothing was "
-                                              "written");
-}
-
-static enum pgm_status read_rules(struct dump *dump, struct pgm_error *error)
-{
-    const char *presets = dump->options->preset_directory;
-    if (!dump->options->rules_path || !dump->options->output)
-        return pgm_fail(error, PGM_BAD_USAGE, "a dump needs --rules FILE and --file FOLDER");
-    pgm_rules_read(&dump->rules, dump->options->rules_path,
-                   presets ? presets : PGM_PRESET_DIRECTORY, &dump->result->report);
-    return reported(dump, error);
-}
-
-static enum pgm_status load_plugins(struct dump *dump, struct pgm_error *error)
-{
-    const struct pgm_texts *paths = &dump->options->plugins;
-    for (size_t i = 0; i < paths->count; i++) {
-        PGM_TRY(pgm_plugins_load(&dump->plugins, paths->items[i], error));
-        pgm_dump_note(dump->result, "masks of the plugin %s were loaded", paths->items[i]);
-    }
-    dump->plan.registry = &dump->plugins.registry;
-    return PGM_OK;
-}
-
-static enum pgm_status read_key(struct dump *dump, struct pgm_error *error)
-{
-    PGM_TRY(pgm_crypto_init(error));
-    /* Always read, so that the variable is gone from the environment in any case. */
-    dump->key = pgm_key_from_environment(error);
-    if (!dump->key && error->status != PGM_OK)
-        return error->status;
-    if (dump->options->key_file) {
-        pgm_key_free(dump->key);
-        dump->key = pgm_key_from_file(dump->options->key_file, error);
-    } else if (!dump->key) {
-        dump->key = pgm_key_random(error);
-    }
-    if (!dump->key)
-        return error->status;
-    static const char *const states[] = {
-        [PGM_KEY_RANDOM] = "random, thrown away: two runs cannot be linked",
-        [PGM_KEY_FILE] = "kept (key file): the same values give the same fakes in every run",
-        [PGM_KEY_ENVIRONMENT] =
-            "kept (PGMIRAGE_KEY): the same values give the same fakes in every run",
-    };
-    dump->result->key = states[pgm_key_origin(dump->key)];
+    const struct pgm_texts *plugins = &dump->options->job.plugins;
+    if (!dump->options->output)
+        return pgm_fail(error, PGM_BAD_USAGE, "a dump needs --file FOLDER");
+    PGM_TRY(pgm_job_load(&dump->job, error));
+    for (size_t i = 0; i < plugins->count; i++)
+        pgm_dump_note(dump->result, "masks of the plugin %s were loaded", plugins->items[i]);
+    dump->result->key = pgm_job_key_text(&dump->job);
     return PGM_OK;
 }
 
@@ -184,7 +127,7 @@ static enum pgm_status check_server(const struct dump *dump, struct pgm_error *e
 /* Where pg_dump failed for want of a right: which it is, in place of its fault. */
 static enum pgm_status list_rights(struct dump *dump, struct pgm_error *error)
 {
-    pgm_rights_check(&dump->catalog, NULL, &dump->result->report);
+    pgm_rights_check(&dump->job.catalog, NULL, &dump->result->report);
     if (!dump->result->report.count)
         return error->status;
     *error = (struct pgm_error){0};
@@ -203,13 +146,13 @@ static enum pgm_status read_source(struct dump *dump, struct pgm_error *error)
     dump->result->snapshot = pgm_arena_strdup(&dump->result->arena, dump->snapshot.id);
     dump->result->lsn = pgm_arena_strdup(&dump->result->arena, dump->snapshot.lsn);
     enter(dump, PGM_PHASE_SCHEMA);
-    PGM_TRY(pgm_catalog_read(&dump->catalog, &dump->snapshot.leader, error));
+    PGM_TRY(pgm_catalog_read(&dump->job.catalog, &dump->snapshot.leader, error));
     dump->result->server_version =
-        pgm_arena_strdup(&dump->result->arena, dump->catalog.server_version_text);
+        pgm_arena_strdup(&dump->result->arena, dump->job.catalog.server_version_text);
     struct pgm_buf archive = {0};
     bool denied = false;
     enum pgm_status status = pgm_child_schema(options, &dump->snapshot, dump->pg_dump_version,
-                                              strcmp(dump->catalog.encoding, "SQL_ASCII") == 0,
+                                              strcmp(dump->job.catalog.encoding, "SQL_ASCII") == 0,
                                               dump->cancel, &archive, &denied, error);
     if (denied)
         status = list_rights(dump, error);
@@ -223,28 +166,7 @@ static enum pgm_status read_source(struct dump *dump, struct pgm_error *error)
     PGM_TRY(status);
     pgm_archive_drop_secrets(&dump->toc, options->foreign_servers, dump->result);
     pgm_archive_index_make(&dump->index, &dump->toc);
-    return pgm_catalog_read_sequences(&dump->catalog, &dump->snapshot.leader, error);
-}
-
-static enum pgm_status make_plan(struct dump *dump, struct pgm_error *error)
-{
-    struct pgm_report *report = &dump->result->report;
-    enter(dump, PGM_PHASE_CHECK);
-    pgm_rights_check(&dump->catalog, &dump->index, report);
-    pgm_plan_bind(&dump->plan, &dump->catalog, &dump->rules, pgm_archive_selects, &dump->index,
-                  report);
-    pgm_plan_domain_settings(&dump->plan, report);
-    pgm_plan_check(&dump->plan, report);
-    PGM_TRY(reported(dump, error));
-    PGM_TRY(pgm_preflight_ranges(&dump->snapshot.leader, &dump->plan, report, error));
-    PGM_TRY(pgm_preflight_samples(&dump->snapshot.leader, &dump->plan, error));
-    PGM_TRY(pgm_plan_prepare(&dump->plan, dump->key, report, error));
-    pgm_plan_check_prepared(&dump->plan, report);
-    PGM_TRY(reported(dump, error));
-    PGM_TRY(pgm_preflight_expressions(&dump->snapshot.leader, &dump->plan, report, error));
-    PGM_TRY(reported(dump, error));
-    PGM_TRY(pgm_preflight_checks(&dump->snapshot.leader, &dump->plan, report, error));
-    return reported(dump, error);
+    return pgm_catalog_read_sequences(&dump->job.catalog, &dump->snapshot.leader, error);
 }
 
 /* A column that partitions and children share is listed once, under its topmost name. */
@@ -252,7 +174,7 @@ static void list_kept(struct dump *dump, const struct pgm_plan_column *column)
 {
     struct pgm_dump_result *result = dump->result;
     struct pgm_plan_column *top = pgm_plan_column_of(
-        &dump->plan, column->column->parent ? column->column->parent : column->column);
+        &dump->job.plan, column->column->parent ? column->column->parent : column->column);
     if (!top->is_listed_kept)
         result->kept_columns[result->kept_column_count++] = pgm_arena_printf(
             &result->arena, "%s%s", top->name, pgm_plan_is_kept(column) ? "" : " (parts)");
@@ -283,7 +205,7 @@ static void note_best_effort(struct dump *dump, const struct pgm_plan_table *tab
         if (!column->mask || !(column->class->flags & PGM_MASK_KNOWN))
             continue;
         struct pgm_plan_column *top = pgm_plan_column_of(
-            &dump->plan, column->column->parent ? column->column->parent : column->column);
+            &dump->job.plan, column->column->parent ? column->column->parent : column->column);
         if (!top->is_listed_text)
             pgm_buf_printf(&names, "%s%s", names.bytes ? ", " : "", top->name);
         top->is_listed_text = true;
@@ -299,16 +221,16 @@ static void note_best_effort(struct dump *dump, const struct pgm_plan_table *tab
 static void list_tables(struct dump *dump, const char *const *files)
 {
     struct pgm_dump_result *result = dump->result;
-    const size_t most = dump->catalog.table_count + 1;
+    const size_t most = dump->job.catalog.table_count + 1;
     size_t columns = 1;
-    for (size_t i = 0; i < dump->catalog.table_count; i++)
-        columns += dump->plan.tables[i].copied_count;
+    for (size_t i = 0; i < dump->job.catalog.table_count; i++)
+        columns += dump->job.plan.tables[i].copied_count;
     result->tables = PGM_ARENA_ARRAY(&result->arena, struct pgm_dump_table_result, most);
     result->kept_columns = PGM_ARENA_ARRAY(&result->arena, const char *, columns);
     result->skipped_tables = PGM_ARENA_ARRAY(&result->arena, const char *, most);
-    dump->tables = PGM_ARENA_ARRAY(&dump->plan.arena, struct pgm_run_table, most);
-    for (size_t i = 0; i < dump->catalog.table_count; i++) {
-        struct pgm_plan_table *table = &dump->plan.tables[i];
+    dump->tables = PGM_ARENA_ARRAY(&dump->job.plan.arena, struct pgm_run_table, most);
+    for (size_t i = 0; i < dump->job.catalog.table_count; i++) {
+        struct pgm_plan_table *table = &dump->job.plan.tables[i];
         if (!files[i]) {
             if (table->selected && table->rows == PGM_ROWS_NONE && table->table->relkind == 'r')
                 result->skipped_tables[result->skipped_table_count++] =
@@ -317,7 +239,7 @@ static void list_tables(struct dump *dump, const char *const *files)
         }
         struct pgm_run_table *run_table = &dump->tables[result->table_count];
         run_table->plan = table;
-        run_table->file_name = pgm_arena_printf(&dump->plan.arena, "%s%s", files[i],
+        run_table->file_name = pgm_arena_printf(&dump->job.plan.arena, "%s%s", files[i],
                                                 pgm_compression_suffix(dump->compression));
         table->run = run_table;
         list_table(dump, table, &result->tables[result->table_count]);
@@ -374,9 +296,9 @@ static enum pgm_status write_rows(struct dump *dump, struct pgm_error *error)
         .rate_bytes_per_s = options->rate_bytes_per_s,
         .max_snapshot_age_s = options->max_snapshot_age_s,
     };
-    const char **files = pgm_archive_add_tables(&dump->toc, &dump->index, &dump->plan);
+    const char **files = pgm_archive_add_tables(&dump->toc, &dump->index, &dump->job.plan);
     list_tables(dump, files);
-    pgm_chunks_make(&dump->chunks, &dump->plan, options->split_bytes, run_options.connections);
+    pgm_chunks_make(&dump->chunks, &dump->job.plan, options->split_bytes, run_options.connections);
     PGM_TRY(pgm_folder_open(&dump->folder, options->output, error));
     PGM_TRY(pgm_writer_new(&dump->writer, dump->folder.fd, options->io,
                            run_options.connections + run_options.workers + 1, dump->cancel, error));
@@ -404,12 +326,12 @@ static void set_header(struct dump *dump)
 static enum pgm_status finish(struct dump *dump, struct pgm_error *error)
 {
     char commitment[PGM_COMMITMENT_TEXT_BYTES];
-    pgm_key_commitment(dump->key, commitment);
-    pgm_archive_add_sequences(&dump->toc, &dump->index, &dump->plan, dump->result);
+    pgm_key_commitment(dump->job.key, commitment);
+    pgm_archive_add_sequences(&dump->toc, &dump->index, &dump->job.plan, dump->result);
     pgm_archive_order(&dump->toc);
     set_header(dump);
-    PGM_TRY(pgm_manifest_write(dump->result, &dump->plan, commitment,
-                               pgm_key_origin(dump->key) != PGM_KEY_RANDOM, dump->folder.fd,
+    PGM_TRY(pgm_manifest_write(dump->result, &dump->job.plan, commitment,
+                               pgm_key_origin(dump->job.key) != PGM_KEY_RANDOM, dump->folder.fd,
                                error));
     if (pgm_cancel_pulled(dump->cancel))
         return pgm_cancel_fail(dump->cancel, error);
@@ -440,24 +362,25 @@ enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_canc
                          struct pgm_progress *progress, struct pgm_dump_result *result,
                          struct pgm_error *error)
 {
-    struct dump dump = {.options = options,
-                        .source = options->source,
-                        .cancel = cancel,
-                        .progress = progress,
-                        .result = result,
-                        .folder = {.fd = -1},
-                        .started_ms = now_ms()};
+    struct dump dump = {
+        .options = options,
+        .job = {.options = &options->job, .cancel = cancel, .report = &result->report},
+        .source = options->job.source,
+        .cancel = cancel,
+        .progress = progress,
+        .result = result,
+        .folder = {.fd = -1},
+        .started_ms = now_ms()};
     enum pgm_status status;
     dump.source.stall_timeout_ms = options->stall_timeout_s * 1000;
     result->cpu = pgm_cpu_name();
     result->output = options->output;
     enter(&dump, PGM_PHASE_CONNECT);
-    PGM_TRY_OUT(load_plugins(&dump, error));
-    PGM_TRY_OUT(read_rules(&dump, error));
-    PGM_TRY_OUT(read_key(&dump, error));
+    PGM_TRY_OUT(load(&dump, error));
     PGM_TRY_OUT(check_versions(&dump, error));
     PGM_TRY_OUT(read_source(&dump, error));
-    PGM_TRY_OUT(make_plan(&dump, error));
+    enter(&dump, PGM_PHASE_CHECK);
+    PGM_TRY_OUT(pgm_job_plan(&dump.job, &dump.snapshot.leader, &dump.index, error));
     PGM_TRY_OUT(write_rows(&dump, error));
     PGM_TRY_OUT(finish(&dump, error));
     enter(&dump, PGM_PHASE_DONE);
@@ -469,14 +392,10 @@ out:
         pgm_folder_discard(&dump.folder);
     pgm_folder_close(&dump.folder);
     pgm_chunks_free(&dump.chunks);
-    pgm_plan_free(&dump.plan);
-    pgm_plugins_free(&dump.plugins);
     pgm_archive_index_free(&dump.index);
     pgm_toc_free(&dump.toc);
-    pgm_catalog_free(&dump.catalog);
     pgm_snapshot_release(&dump.snapshot);
-    pgm_key_free(dump.key);
-    pgm_rules_free(&dump.rules);
+    pgm_job_free(&dump.job);
     return status;
 }
 

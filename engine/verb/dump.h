@@ -9,26 +9,15 @@
 
 #include "cancel.h"
 #include "frame.h"
-#include "pg.h"
+#include "job.h"
 #include "progress.h"
-#include "report.h"
 #include "writer.h"
 
 enum pgm_large_objects { PGM_LARGE_OBJECTS_SKIP, PGM_LARGE_OBJECTS_EMPTY, PGM_LARGE_OBJECTS_KEEP };
 
-/* A repeatable option's values. */
-struct pgm_texts {
-    const char **items;
-    size_t count;
-};
-
 struct pgm_dump_options {
-    struct pgm_pg_options source;
-    const char *rules_path;
-    const char *preset_directory; /* NULL: the installed rules/presets */
+    struct pgm_job_options job;
     const char *output;           /* -f */
-    const char *key_file;
-    struct pgm_texts plugins;     /* --plugin */
     const char *pg_dump_path;     /* NULL: "pg_dump" from the PATH */
     unsigned connections;         /* -j */
     int workers;                  /* 0 inline; -1: as many as processors */

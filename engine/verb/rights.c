@@ -51,9 +51,14 @@ static bool is_sequence_selected(const struct pgm_sequence *sequence,
            pgm_map_get(&index->sequences, pgm_map_oid_key(&sequence->oid));
 }
 
+bool pgm_rights_is_dumped(const struct pgm_table *table)
+{
+    return table->relkind != 'f' && (!table->extension || table->is_extension_config);
+}
+
 static bool is_table_selected(const struct pgm_table *table, const struct pgm_archive_index *index)
 {
-    if (table->relkind == 'f' || (table->extension && !table->is_extension_config))
+    if (!pgm_rights_is_dumped(table))
         return false;
     return !index || pgm_archive_selects(table, (void *)(uintptr_t)index);
 }

@@ -13,4 +13,8 @@
 void pgm_rights_check(const struct pgm_catalog *catalog, const struct pgm_archive_index *index,
                       struct pgm_report *report);
 
+/* Whether pg_dump takes a table that nobody selects: foreign tables have no rows of their own, an
+ * extension's come with it unless they are its configuration. */
+bool pgm_rights_is_dumped(const struct pgm_table *table);
+
 #endif

@@ -20,7 +20,7 @@ enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_canc
     struct pollfd pulled = {.fd = cancel->event_fd, .events = POLLIN};
     calls++;
     given = *options;
-    strncpy(given_rules, options->rules_path, sizeof given_rules - 1);
+    strncpy(given_rules, options->job.rules_path, sizeof given_rules - 1);
     atomic_store(&progress->phase, PGM_PHASE_ROWS);
     switch (task) {
     case SUCCEED:
@@ -66,7 +66,7 @@ Test(library, runs_with_the_options_of_the_command_line)
     cr_assert_eq(given.connections, 3);
     cr_assert_eq(given.workers, -1);
     cr_assert_eq(given.schemas.count, 2);
-    cr_assert(given.source.no_password);
+    cr_assert(given.job.source.no_password);
     pgmirage_job_free(job);
 }
 

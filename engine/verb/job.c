@@ -1,0 +1,122 @@
+/* job.c: see the header. */
+#include "job.h"
+
+#include "archive.h"
+#include "plan_ranges.h"
+#include "preflight.h"
+#include "rights.h"
+
+#ifndef PGM_PRESET_DIRECTORY
+#define PGM_PRESET_DIRECTORY "/usr/share/pgmirage/rules"
+#endif
+
+enum pgm_status pgm_job_reported(const struct pgm_job *job, struct pgm_error *error)
+{
+    const enum pgm_status status = pgm_report_status(job->report);
+    if (status == PGM_OK)
+        return PGM_OK;
+    return pgm_fail(error, status,
+                    status == PGM_BAD_USAGE ? "the rules cannot be used"
+                                            : "the rules do not fit this database; nothing was "
+                                              "written");
+}
+
+static enum pgm_status load_plugins(struct pgm_job *job, struct pgm_error *error)
+{
+    const struct pgm_texts *paths = &job->options->plugins;
+    for (size_t i = 0; i < paths->count; i++)
+        PGM_TRY(pgm_plugins_load(&job->plugins, paths->items[i], error));
+    job->plan.registry = &job->plugins.registry;
+    return PGM_OK;
+}
+
+static enum pgm_status read_rules(struct pgm_job *job, struct pgm_error *error)
+{
+    const char *presets = job->options->preset_directory;
+    if (!job->options->rules_path)
+        return pgm_fail(error, PGM_BAD_USAGE, "--rules FILE is needed");
+    pgm_rules_read(&job->rules, job->options->rules_path, presets ? presets : PGM_PRESET_DIRECTORY,
+                   job->report);
+    return pgm_job_reported(job, error);
+}
+
+static enum pgm_status read_key(struct pgm_job *job, struct pgm_error *error)
+{
+    PGM_TRY(pgm_crypto_init(error));
+    /* Always read, so that the variable is gone from the environment in any case. */
+    job->key = pgm_key_from_environment(error);
+    if (!job->key && error->status != PGM_OK)
+        return error->status;
+    if (job->options->key_file) {
+        pgm_key_free(job->key);
+        job->key = pgm_key_from_file(job->options->key_file, error);
+    } else if (!job->key) {
+        job->key = pgm_key_random(error);
+    }
+    return job->key ? PGM_OK : error->status;
+}
+
+enum pgm_status pgm_job_load(struct pgm_job *job, struct pgm_error *error)
+{
+    PGM_TRY(load_plugins(job, error));
+    PGM_TRY(read_rules(job, error));
+    return read_key(job, error);
+}
+
+const char *pgm_job_key_text(const struct pgm_job *job)
+{
+    static const char *const states[] = {
+        [PGM_KEY_RANDOM] = "random, thrown away: two runs cannot be linked",
+        [PGM_KEY_FILE] = "kept (key file): the same values give the same fakes in every run",
+        [PGM_KEY_ENVIRONMENT] =
+            "kept (PGMIRAGE_KEY): the same values give the same fakes in every run",
+    };
+    return states[pgm_key_origin(job->key)];
+}
+
+enum pgm_status pgm_job_look(struct pgm_job *job, struct pgm_pg *leader, struct pgm_error *error)
+{
+    PGM_TRY(pgm_pg_connect(leader, &job->options->source, job->cancel, error));
+    PGM_TRY(pgm_pg_exec(leader, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                        "beginning a transaction", NULL, error));
+    PGM_TRY(pgm_catalog_read(&job->catalog, leader, error));
+    return pgm_catalog_read_sequences(&job->catalog, leader, error);
+}
+
+/* A pgm_plan_selector: what pg_dump takes where nobody selects. */
+static bool selects_all(const struct pgm_table *table, void *unused)
+{
+    (void)unused;
+    return pgm_rights_is_dumped(table);
+}
+
+enum pgm_status pgm_job_plan(struct pgm_job *job, struct pgm_pg *leader,
+                             const struct pgm_archive_index *index, struct pgm_error *error)
+{
+    struct pgm_plan *plan = &job->plan;
+    struct pgm_report *report = job->report;
+    pgm_rights_check(&job->catalog, index, report);
+    pgm_plan_bind(plan, &job->catalog, &job->rules, index ? pgm_archive_selects : selects_all,
+                  (void *)(uintptr_t)index, report);
+    pgm_plan_domain_settings(plan, report);
+    pgm_plan_check(plan, report);
+    PGM_TRY(pgm_job_reported(job, error));
+    PGM_TRY(pgm_preflight_ranges(leader, plan, report, error));
+    PGM_TRY(pgm_preflight_samples(leader, plan, error));
+    PGM_TRY(pgm_plan_prepare(plan, job->key, report, error));
+    pgm_plan_check_prepared(plan, report);
+    PGM_TRY(pgm_job_reported(job, error));
+    PGM_TRY(pgm_preflight_expressions(leader, plan, report, error));
+    PGM_TRY(pgm_job_reported(job, error));
+    PGM_TRY(pgm_preflight_checks(leader, plan, report, error));
+    return pgm_job_reported(job, error);
+}
+
+void pgm_job_free(struct pgm_job *job)
+{
+    pgm_plan_free(&job->plan);
+    pgm_plugins_free(&job->plugins);
+    pgm_catalog_free(&job->catalog);
+    pgm_key_free(job->key);
+    pgm_rules_free(&job->rules);
+}

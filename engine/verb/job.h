@@ -1,0 +1,65 @@
+/*
+ * job.h: what every verb that masks begins with.
+ *
+ *   rules file, plugins, key ─ pgm_job_load ─┐
+ *   catalog ─────────────────────────────────┴─ pgm_job_plan ─> a plan that passed preflight
+ */
+#ifndef PGM_JOB_H
+#define PGM_JOB_H
+
+#include "catalog.h"
+#include "key.h"
+#include "pg.h"
+#include "plan.h"
+#include "plugin.h"
+#include "report.h"
+#include "rules.h"
+
+/* A repeatable option's values. */
+struct pgm_texts {
+    const char **items;
+    size_t count;
+};
+
+/* What the user says about source, rules and key, whatever the verb. */
+struct pgm_job_options {
+    struct pgm_pg_options source;
+    const char *rules_path;
+    const char *preset_directory; /* NULL: the rules of the installation */
+    const char *key_file;
+    struct pgm_texts plugins; /* --plugin */
+};
+
+struct pgm_archive_index;
+
+/* Zeroed but for the caller's pointers, it holds nothing. */
+struct pgm_job {
+    const struct pgm_job_options *options;
+    struct pgm_cancel *cancel;
+    struct pgm_report *report; /* takes all findings */
+    struct pgm_rules rules;
+    struct pgm_plugins plugins;
+    struct pgm_master_key *key;
+    struct pgm_catalog catalog; /* read by the verb */
+    struct pgm_plan plan;
+};
+
+/* Plugins, rules, key. */
+enum pgm_status pgm_job_load(struct pgm_job *job, struct pgm_error *error) PGM_MUST_CHECK;
+/* Binds the rules to the catalog and runs the whole preflight over `leader`, which is in the
+ * transaction that read the catalog. index: what pg_dump selected; NULL: all that it would by itself. */
+enum pgm_status pgm_job_plan(struct pgm_job *job, struct pgm_pg *leader,
+                             const struct pgm_archive_index *index,
+                             struct pgm_error *error) PGM_MUST_CHECK;
+/* The status of the findings so far, with a message in `error` unless there are none. */
+enum pgm_status pgm_job_reported(const struct pgm_job *job, struct pgm_error *error) PGM_MUST_CHECK;
+/* What becomes of the key, for people. */
+const char *pgm_job_key_text(const struct pgm_job *job);
+void pgm_job_free(struct pgm_job *job);
+
+/* Connects, begins a read-only transaction that sees one moment, and reads the catalog, without any
+ * lock: for verbs that read no more than samples. The caller closes `leader`. */
+enum pgm_status pgm_job_look(struct pgm_job *job, struct pgm_pg *leader,
+                             struct pgm_error *error) PGM_MUST_CHECK;
+
+#endif
