@@ -21,6 +21,8 @@ static const struct {
      "fit for unique columns: there, different values give different fakes", "injective_tagged"},
     {PGM_MASK_KEYED, "the same value gives the same fake, under the same key", "keyed"},
     {PGM_MASK_SUBJECT, "`by:` makes all fakes of a person agree", "subject"},
+    {PGM_MASK_LOCALE | PGM_MASK_PARTS,
+     "`locale_from: COLUMN` takes the locale from a country in the row", "locale_from"},
     {PGM_MASK_KNOWN,
      "`known: [COLUMN, ...]` or `known: {via: KEY, columns: [...]}` names columns of the row, or "
      "of the "

@@ -35,6 +35,7 @@
 struct pgm_mask;
 struct pgm_mask_setup;
 struct pgm_arg_input;
+struct pgm_locales;
 
 /* One column of one group of rows. */
 struct pgm_batch {
@@ -44,6 +45,9 @@ struct pgm_batch {
     /* Canonical bytes of the row's subject (`by:`), originals; NULL where the rule names none.
      * subject[i].data NULL: the subject is NULL in this row, the value stands in for it. */
     const struct pgm_span *subject;
+    /* Of each row, an index into struct pgm_locales (locales.h); NULL where the rule says no
+     * `locale_from:`. */
+    const uint8_t *locales;
     /* Further columns of the row the class asked for, originals and fakes. */
     const struct pgm_vector *const *companions;
     const struct pgm_vector *const *companion_fakes;
@@ -115,6 +119,7 @@ enum pgm_mask_flags {
     PGM_MASK_PARTS =
         1 << 12, /* draws nothing itself: the masks of its parts do, each in its domain */
     PGM_MASK_COMPANIONS = 1 << 13, /* takes `known:` as PGM_MASK_KNOWN does, kept columns too */
+    PGM_MASK_LOCALE = 1 << 14,     /* draws from its locale's words: understands `locale_from:` */
     PGM_MASK_SAMPLE = 1 << 16,     /* needs a sample of what its domain's columns hold */
 };
 
@@ -174,6 +179,8 @@ struct pgm_mask_setup {
     const struct pgm_type *type;
     const struct pgm_domain *domain;
     const struct pgm_domain *subject_domain; /* NULL: no `by:` */
+    const struct pgm_locales *locales;       /* NULL: no `locale_from:` */
+    const char *locale;                      /* NULL: the domain's */
     const struct pgm_arg *args;              /* one for each entry of the class's table */
     struct pgm_place place;
     const char *column; /* "schema.table.column", for messages */
@@ -188,6 +195,17 @@ struct pgm_mask_setup {
                                     const struct pgm_inner_rule *rule, const struct pgm_type *type);
     void *inner_argument;
 };
+
+static inline const char *pgm_mask_setup_locale(const struct pgm_mask_setup *setup)
+{
+    return setup->locale ? setup->locale : setup->domain->locale;
+}
+
+/* Whether rules may say `locale_from:`: for the words of the mask or of those inside of it. */
+static inline bool pgm_mask_takes_locale(const struct pgm_mask_class *class)
+{
+    return class->flags & (PGM_MASK_LOCALE | PGM_MASK_PARTS);
+}
 
 struct pgm_mask {
     const struct pgm_mask_class *class;

@@ -37,9 +37,9 @@ static enum pgm_status country_prepare(struct pgm_mask *mask, const struct pgm_m
 static enum pgm_status region_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     return set_lists(mask, setup,
-                     (struct word_lists){pgm_words_find(setup, "regions"),
-                                         pgm_dictionary_find(setup->domain->locale, "region_codes"),
-                                         NULL});
+                     (struct word_lists){
+                         pgm_words_find(setup, "regions"),
+                         pgm_dictionary_find(pgm_mask_setup_locale(setup), "region_codes"), NULL});
 }
 
 static enum pgm_status job_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
@@ -109,7 +109,7 @@ const struct pgm_mask_class pgm_mask_country = {
     .keeps = "name or code, letter case; with by: the country in all columns",
     .example_in = "Freedonia",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE,
     .prepare = country_prepare,
     .bound = word_bound,
     .apply = country_apply,
@@ -123,7 +123,7 @@ const struct pgm_mask_class pgm_mask_region = {
     .keeps = "letter case; with by: the address in all columns",
     .example_in = "Transylvania",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE,
     .prepare = region_prepare,
     .bound = word_bound,
     .apply = region_apply,
@@ -136,7 +136,7 @@ const struct pgm_mask_class pgm_mask_job_title = {
     .keeps = "letter case; with by: the person in all columns",
     .example_in = "Lighthouse Keeper",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE,
     .prepare = job_prepare,
     .bound = word_bound,
     .apply = job_apply,

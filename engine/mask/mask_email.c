@@ -302,7 +302,7 @@ const struct pgm_mask_class pgm_mask_email = {
     .keeps = "uniqueness, joins, differences in letter case and spaces; with by: the person",
     .example_in = "rosalind.thackeray@mail.example",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_INJECTIVE_TAGGED,
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE | PGM_MASK_INJECTIVE_TAGGED,
     .args =
         (const struct pgm_arg_spec[]){
             {.name = "mail_domain",
@@ -324,7 +324,7 @@ const struct pgm_mask_class pgm_mask_username = {
     .keeps = "uniqueness, joins, differences in letter case and spaces; with by: the person",
     .example_in = "rosalind_t",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_INJECTIVE_TAGGED,
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE | PGM_MASK_INJECTIVE_TAGGED,
     .prepare = username_prepare,
     .bound = email_bound,
     .apply = email_apply,

@@ -193,7 +193,7 @@ const struct pgm_mask_class pgm_mask_text = {
     .keeps = "all that is not recognised, byte for byte; joins of addresses with their columns",
     .example_in = "Call +44 7911 123456 or write to rosalind@mail.example",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_KNOWN,
+    .flags = PGM_MASK_KEYED | PGM_MASK_KNOWN | PGM_MASK_LOCALE,
     .args =
         (const struct pgm_arg_spec[]){
             {.name = "patterns",

@@ -70,12 +70,17 @@ static const char *kind_of_locale(const char *locale)
 static enum pgm_status national_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     const struct pgm_arg *arg = pgm_arg_get(mask, "kind");
-    const char *name = arg->given ? arg->text : kind_of_locale(setup->domain->locale);
+    const char *name = arg->given ? arg->text : kind_of_locale(pgm_mask_setup_locale(setup));
     const struct pgm_id_kind *kind = name ? pgm_id_kind_find(pgm_national_id_tables, name) : NULL;
     if (!kind)
         pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
                        "say kind: and which; `pgmirage masks national_id` lists them",
-                       "locale %s has no national_id of its own", setup->domain->locale);
+                       "locale %s has no national_id of its own", pgm_mask_setup_locale(setup));
+    /* Each kind has a bijection of its own: numbers of two could meet. */
+    if (setup->locale && setup->domain->unique && !arg->given)
+        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
+                       "say kind:, or leave `locale_from:` out",
+                       "in a unique column national_id takes one kind of number");
     set_kinds(mask, setup, kind, kind ? 1 : 0);
     return PGM_OK;
 }
@@ -197,7 +202,7 @@ const struct pgm_mask_class pgm_mask_national_id = {
     .keeps = "length, separators, letter case; not the birth date or sex in the number",
     .example_in = "536-22-8790",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = ID_FLAGS,
+    .flags = ID_FLAGS | PGM_MASK_LOCALE,
     .args =
         (const struct pgm_arg_spec[]){
             {.name = "kind",

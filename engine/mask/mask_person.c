@@ -6,7 +6,7 @@
 #include "syllables.h"
 #include "words.h"
 
-#define NAME_FLAGS (PGM_MASK_KEYED | PGM_MASK_SUBJECT)
+#define NAME_FLAGS (PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE)
 
 /* ---- given_name, family_name --------------------------------------------------------------- */
 
@@ -120,7 +120,7 @@ static enum pgm_status full_prepare(struct pgm_mask *mask, const struct pgm_mask
     struct full_name *names = PGM_ARENA_NEW(setup->arena, struct full_name);
     names->given = pgm_words_find(setup, "given_names");
     names->family = pgm_words_find(setup, "family_names");
-    names->family_first = is_family_first(setup->domain->locale);
+    names->family_first = is_family_first(pgm_mask_setup_locale(setup));
     names->syllables = pgm_syllables_read(mask, setup);
     mask->state = names;
     return PGM_OK;

@@ -7,6 +7,7 @@
 #include "words.h"
 
 #define PLACE_FLAGS (PGM_MASK_KEYED | PGM_MASK_SUBJECT)
+#define WORD_FLAGS  (PLACE_FLAGS | PGM_MASK_LOCALE)
 #define TRIES_MAX   8
 
 /* Puts a fake in the original's letter case. */
@@ -62,11 +63,12 @@ struct street {
 static const struct street_form *find_street_form(const struct pgm_mask_setup *setup)
 {
     for (size_t i = 0; i < sizeof street_forms / sizeof *street_forms; i++)
-        if (strcmp(street_forms[i].locale, setup->domain->locale) == 0)
+        if (strcmp(street_forms[i].locale, pgm_mask_setup_locale(setup)) == 0)
             return &street_forms[i];
     pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
                    "rules/locales has the locales there are",
-                   "locale %s says nothing of how a street is written", setup->domain->locale);
+                   "locale %s says nothing of how a street is written",
+                   pgm_mask_setup_locale(setup));
     return NULL;
 }
 
@@ -152,7 +154,7 @@ const struct pgm_mask_class pgm_mask_street = {
     .keeps = "letter case; with by: the address in all columns",
     .example_in = "221 Bakery Street",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PLACE_FLAGS,
+    .flags = WORD_FLAGS,
     .prepare = street_prepare,
     .bound = street_bound,
     .apply = street_apply,
@@ -206,7 +208,7 @@ const struct pgm_mask_class pgm_mask_city = {
     .keeps = "letter case; with by: the address in all columns",
     .example_in = "Springwater",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PLACE_FLAGS,
+    .flags = WORD_FLAGS,
     .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = city_prepare,
     .bound = city_bound,
@@ -339,7 +341,7 @@ const struct pgm_mask_class pgm_mask_company = {
     .keeps = "letter case; with by: the company in all columns",
     .example_in = "Globular Widgets Ltd",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PLACE_FLAGS,
+    .flags = WORD_FLAGS,
     .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = company_prepare,
     .bound = company_bound,

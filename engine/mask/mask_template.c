@@ -242,7 +242,7 @@ const struct pgm_mask_class pgm_mask_template = {
     .keeps = "joins; with {unique} distinct values stay distinct; with by: the person",
     .example_in = "Rosalind Thackeray, no. 17",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_INJECTIVE_TAGGED,
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE | PGM_MASK_INJECTIVE_TAGGED,
     .args =
         (const struct pgm_arg_spec[]){
             {.name = "text",

@@ -77,8 +77,8 @@ static bool is_name(const char *name)
 /* Keys of a rule never reach a mask as arguments. */
 static bool is_taken(const char *argument)
 {
-    static const char *const keys[] = {"mask", "domain", "by",    "references",
-                                       "when", "locale", "range", "known"};
+    static const char *const keys[] = {"mask",   "domain",      "by",    "references", "when",
+                                       "locale", "locale_from", "range", "known"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(argument, keys[i]) == 0)
             return true;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "classes.h"
+#include "localised.h"
 #include "mask.h"
 #include "suggest.h"
 
@@ -164,6 +165,9 @@ static const char *accepted_kinds(const struct pgm_mask_class *class, struct pgm
 struct pgm_mask *pgm_mask_prepare(const struct pgm_mask_class *class,
                                   const struct pgm_mask_setup *setup)
 {
+    /* A text finds what others mask, in their locales; it draws nothing itself. */
+    if (setup->locales && class->flags & PGM_MASK_LOCALE && !(class->flags & PGM_MASK_KNOWN))
+        return pgm_mask_localise(class, setup);
     const size_t before = setup->report->count;
     if (!(class->kinds & PGM_KIND_BIT(setup->type->kind)))
         pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,

@@ -29,7 +29,7 @@ struct pgm_syllables pgm_syllables_read(const struct pgm_mask *mask,
 {
     const struct pgm_arg *arg = pgm_arg_get(mask, "cardinality");
     const struct pgm_syllables syllables = {strcmp(arg->text, "keep") == 0,
-                                            strcmp(setup->domain->locale, "ja_JP") == 0};
+                                            strcmp(pgm_mask_setup_locale(setup), "ja_JP") == 0};
     if (!syllables.wanted)
         return syllables;
     if (setup->subject_domain)

@@ -52,6 +52,7 @@ struct gathered {
     size_t count;
     struct pgm_vector in, out;
     struct pgm_span *subject;
+    uint8_t *locales;
 };
 
 static void gather_part(struct pgm_weave *weave, struct gathered *of, const struct pgm_mask *inner,
@@ -65,6 +66,8 @@ static void gather_part(struct pgm_weave *weave, struct gathered *of, const stru
     }
     if (of->subject)
         of->subject[slot] = weave->batch->subject[part->row];
+    if (of->locales)
+        of->locales[slot] = weave->batch->locales[part->row];
 }
 
 static void mask_gathered(struct pgm_weave *weave, struct gathered *of,
@@ -75,6 +78,7 @@ static void mask_gathered(struct pgm_weave *weave, struct gathered *of,
                               .in = &of->in,
                               .out = &of->out,
                               .subject = of->subject,
+                              .locales = of->locales,
                               .scratch = weave->scratch};
     inner->class->apply(inner, &batch);
     if (batch.fault)
@@ -100,6 +104,8 @@ static struct gathered *mask_parts(struct pgm_weave *weave)
         if (weave->batch->subject && inner->subject_domain)
             all[k].subject =
                 pgm_scratch_alloc(weave->scratch, all[k].count * sizeof(struct pgm_span));
+        if (weave->batch->locales)
+            all[k].locales = pgm_scratch_alloc(weave->scratch, all[k].count);
         all[k].count = 0;
     }
     for (size_t i = 0; i < weave->part_count; i++) {

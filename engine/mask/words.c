@@ -8,8 +8,8 @@
 #define TRIES_MAX      8
 #define NEUTRAL_LOCALE "en_US"
 
-/* Invented syllables of no language: a locale may have its own, else it takes these. */
-static const char *const neutral_names[] = {"company_heads", "company_tails"};
+/* Invented, of no language: a locale may have its own, else it takes these. */
+static const char *const neutral_names[] = {"company_heads", "company_tails", "lorem_words"};
 
 static bool is_neutral(const char *name)
 {
@@ -19,28 +19,38 @@ static bool is_neutral(const char *name)
     return false;
 }
 
-static bool fits(const struct pgm_dictionary *dictionary, int32_t code_max)
+static bool fits(const struct pgm_dictionary *dictionary, const struct pgm_mask_setup *setup)
 {
+    if (dictionary->ascii || !setup->utf8)
+        return dictionary->ascii;
     for (uint32_t i = 0; i < dictionary->count; i++)
-        if (!pgm_chars_fit(pgm_span_of(dictionary->words[i].text), code_max))
+        if (!pgm_chars_fit(pgm_span_of(dictionary->words[i].text), setup->code_max))
+            return false;
+    return true;
+}
+
+bool pgm_words_fit(const struct pgm_mask_setup *setup, const char *locale)
+{
+    for (size_t i = 0; i < pgm_dictionary_count; i++)
+        if (strcmp(pgm_dictionaries[i].locale, locale) == 0 && !fits(&pgm_dictionaries[i], setup))
             return false;
     return true;
 }
 
 const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, const char *name)
 {
-    const struct pgm_dictionary *found = pgm_dictionary_find(setup->domain->locale, name);
+    const struct pgm_dictionary *found = pgm_dictionary_find(pgm_mask_setup_locale(setup), name);
     if (!found && is_neutral(name))
         found = pgm_dictionary_find(NEUTRAL_LOCALE, name);
     if (!found)
         pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
                        "rules/locales has the locales there are", "locale %s has no %s",
-                       setup->domain->locale, name);
-    else if (!found->ascii && (!setup->utf8 || !fits(found, setup->code_max))) {
+                       pgm_mask_setup_locale(setup), name);
+    else if (!fits(found, setup)) {
         pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
                        "choose locale en_US for this domain",
                        "the database's encoding may not hold all letters of locale %s; UTF8 does",
-                       setup->domain->locale);
+                       pgm_mask_setup_locale(setup));
         found = NULL;
     }
     return found;

@@ -20,10 +20,13 @@
 #include "draw.h"
 #include "mask.h"
 
-/* The dictionary of the domain's locale; that of en_US for invented syllables (company_heads,
- * company_tails) where the locale has none. NULL: there is none, or it does not fit the database's
+/* The dictionary of the setup's locale; that of en_US for words of no language (syllables of
+ * companies, filler) where the locale has none. NULL: there is none, or it does not fit the database's
  * encoding (reported). */
 const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, const char *name);
+
+/* Whether text may hold all letters of a locale, whichever of its dictionaries are drawn from. */
+bool pgm_words_fit(const struct pgm_mask_setup *setup, const char *locale);
 
 /* The next word of the stream whose first `max_chars` characters (0: all) are no word of
  * `original`. */

@@ -5,6 +5,7 @@
 
 #include "canonical.h"
 #include "limits.h"
+#include "locales.h"
 #include "text.h"
 
 size_t pgm_group_fit(const struct pgm_group *group, size_t first_row, size_t row_count)
@@ -47,6 +48,7 @@ static bool is_read_once(const struct pgm_plan_table *table, const struct pgm_pl
     for (size_t s = 0; s < table->step_count && once; s++) {
         const struct pgm_plan_step *other = &table->steps[s];
         once = !other->is_conditional || other->when_index != step->copy_index;
+        once = once && (!other->locales || other->locale_index != step->copy_index);
         for (size_t k = 0; k < other->subject_count; k++)
             once = once && other->subject_indexes[k] != step->copy_index;
         for (size_t k = 0; k < other->companion_count; k++)
@@ -150,6 +152,25 @@ static bool same_subject(const struct pgm_plan_step *a, const struct pgm_plan_st
                   b->subject_count * sizeof *b->subject_indexes) == 0;
 }
 
+/* Which of the step's locales the row's country, as it came, stands for. Neighbours are often of one
+ * country. */
+static const uint8_t *gather_locales(const struct pgm_group *group,
+                                     const struct pgm_plan_step *step, struct pgm_scratch *scratch)
+{
+    uint8_t *locales = pgm_scratch_alloc(scratch, group->row_count);
+    struct pgm_span last = {NULL, 0};
+    for (size_t i = 0; i < group->row_count; i++) {
+        const struct pgm_span country =
+            field_value(group, group->first_row + i, step->locale_index, scratch);
+        const bool repeats = i && country.data && last.data && pgm_span_equal(country, last);
+        locales[i] = repeats        ? locales[i - 1]
+                     : country.data ? pgm_locales_find(step->locales, country)
+                                    : PGM_LOCALE_OWN;
+        last = country;
+    }
+    return locales;
+}
+
 /* A companion's column as texts: the originals as they stand, fakes as they will. */
 static void companion_originals(const struct pgm_group *group, size_t index,
                                 struct pgm_vector *texts, struct pgm_scratch *scratch)
@@ -225,6 +246,8 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
     const struct pgm_plan_table *table = group->table;
     const struct pgm_plan_step *subject_step = NULL;
     const struct pgm_span *subject = NULL;
+    const struct pgm_plan_step *locale_step = NULL;
+    const uint8_t *locales = NULL;
     group->fakes = pgm_scratch_alloc(scratch, table->step_count * sizeof *group->fakes);
     group->kept = pgm_scratch_alloc(scratch, table->step_count * sizeof *group->kept);
     for (size_t s = 0; s < table->step_count; s++) {
@@ -236,6 +259,10 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
             PGM_TRY(gather_subject(group, step, &subject, scratch, error));
             subject_step = step;
         }
+        if (step->locales && (!locale_step || locale_step->locale_index != step->locale_index)) {
+            locales = gather_locales(group, step, scratch);
+            locale_step = step;
+        }
         struct pgm_vector *out = &group->fakes[s];
         vector_alloc(out, in.repr, group->row_count, scratch);
         memcpy(out->null, in.null, group->row_count * sizeof *out->null);
@@ -243,6 +270,7 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
                                   .in = &in,
                                   .out = out,
                                   .subject = step->subject_count ? subject : NULL,
+                                  .locales = step->locales ? locales : NULL,
                                   .scratch = scratch};
         if (step->companion_count)
             gather_companions(group, step, &batch, scratch);

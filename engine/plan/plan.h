@@ -28,6 +28,8 @@ struct pgm_plan_domain {
     struct pgm_plan_column *first;      /* its columns, linked */
     struct pgm_plan_column **last;
     bool range_pinned;
+    const char *part_of; /* a column that has it inside of its values, or NULL */
+    bool part_from_row;  /* which says `locale_from:` */
 };
 
 /* How a column came to its rule; decides what messages say. */
@@ -55,13 +57,14 @@ struct pgm_plan_column {
     struct pgm_plan_column **by; /* subjects, of the same table */
     size_t by_count;
     struct pgm_plan_domain *subject_domain;
-    const struct pgm_mask *mask; /* prepared; NULL: the bytes pass */
-    const char *sql;             /* an expression of the rules that the server computes instead */
-    size_t copy_index;           /* among the copied columns; SIZE_MAX: generated */
-    bool in_unique_index;        /* a key column of one, or used in an expression of one */
-    const char *name;            /* "schema.table.column", for messages */
-    bool is_listed_kept;         /* the summary has it */
-    bool is_listed_text;         /* the same, as masked by best effort */
+    struct pgm_plan_column *locale_from; /* whose value selects the locale, of the same table */
+    const struct pgm_mask *mask;         /* prepared; NULL: the bytes pass */
+    const char *sql;      /* an expression of the rules that the server computes instead */
+    size_t copy_index;    /* among the copied columns; SIZE_MAX: generated */
+    bool in_unique_index; /* a key column of one, or used in an expression of one */
+    const char *name;     /* "schema.table.column", for messages */
+    bool is_listed_kept;  /* the summary has it */
+    bool is_listed_text;  /* the same, as masked by best effort */
 };
 
 /* A column of the row that a mask looks at beside its own (`known:`). */
@@ -84,6 +87,8 @@ struct pgm_plan_step {
     const size_t *subject_indexes; /* copy indexes of the `by` columns */
     const struct pgm_type *const *subject_types;
     size_t subject_count;
+    const struct pgm_locales *locales; /* NULL: the domain's locale in all rows */
+    size_t locale_index;               /* the field that says which of them */
     const char *name;
 };
 
@@ -121,6 +126,7 @@ struct pgm_plan {
     struct pgm_plan_domain **domains;
     size_t domain_count, domain_capacity;
     struct pgm_map domains_by_name;
+    const struct pgm_locales *locales; /* NULL: no column says `locale_from:` */
     bool utf8;        /* text is UTF-8 on its way; false: bytes as they are (SQL_ASCII) */
     int32_t code_max; /* see struct pgm_mask_setup */
 };

@@ -31,6 +31,11 @@ static void check_subjects(const struct pgm_plan_column *column, struct pgm_repo
                            "name a column that is kept or has another mask",
                            "by: the server replaces %s, so it does not identify the person",
                            column->by[k]->name);
+    if (column->locale_from && is_sql(column->locale_from))
+        pgm_report_add(report, PGM_UNFIT, pgm_plan_place(column), column->name,
+                       "name a column that is kept or has another mask",
+                       "locale_from: the server replaces %s before its country is seen",
+                       column->locale_from->name);
 }
 
 static void check_reference(const struct pgm_plan_column *from, struct pgm_report *report)

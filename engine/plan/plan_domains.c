@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "locales.h"
 #include "plan_internal.h"
 
 struct pgm_plan_domain *pgm_plan_domain_get(struct pgm_plan *plan, const char *name)
@@ -117,6 +118,19 @@ static struct pgm_plan_domain *subject_domain(struct pgm_plan *plan, struct pgm_
     return pgm_plan_domain_get(plan, root->name);
 }
 
+/* What `key:` names, or NULL with a finding. */
+static struct pgm_plan_column *stored_sibling(const struct pgm_plan_column *column, const char *key,
+                                              const char *name, struct pgm_report *report)
+{
+    struct pgm_plan_column *found = sibling(column, name);
+    if (found && !found->column->generated)
+        return found;
+    pgm_report_add(report, PGM_UNFIT, column->rule->place, column->name,
+                   pgm_plan_suggest_column(column->table->table, name, report),
+                   "%s: this table has no stored column %s", key, name);
+    return NULL;
+}
+
 static void bind_subject(struct pgm_plan *plan, struct pgm_plan_column *column,
                          struct pgm_report *report)
 {
@@ -131,33 +145,57 @@ static void bind_subject(struct pgm_plan *plan, struct pgm_plan_column *column,
     }
     column->by = PGM_ARENA_ARRAY(&plan->arena, struct pgm_plan_column *, rule->by_count);
     for (size_t i = 0; i < rule->by_count; i++) {
-        struct pgm_plan_column *by = sibling(column, rule->by[i]);
-        if (!by || by->column->generated) {
-            pgm_report_add(report, PGM_UNFIT, rule->place, column->name,
-                           pgm_plan_suggest_column(column->table->table, rule->by[i], report),
-                           "by: this table has no stored column %s", rule->by[i]);
+        struct pgm_plan_column *by = stored_sibling(column, "by", rule->by[i], report);
+        if (!by)
             return;
-        }
         column->by[column->by_count++] = by;
     }
     column->subject_domain = subject_domain(plan, column->by[0]);
 }
 
-/* Within a domain all columns name a subject or none does: else equal values get unequal fakes. */
-static void check_subjects(const struct pgm_plan_domain *domain, struct pgm_report *report)
+static void bind_locale(struct pgm_plan *plan, struct pgm_plan_column *column,
+                        struct pgm_report *report)
 {
-    bool any = false;
+    const struct pgm_rule_mask *rule = column->rule;
+    if (!rule || !rule->locale_from || column->origin == PGM_ORIGIN_KEY)
+        return; /* of a key's table, as above */
+    if (!pgm_mask_takes_locale(column->class)) {
+        pgm_report_add(report, PGM_BAD_USAGE, rule->place, column->name, "remove `locale_from:`",
+                       "the mask %s draws no words of a locale", column->class->name);
+        return;
+    }
+    if (!plan->locales)
+        plan->locales = pgm_locales_new(&plan->arena);
+    column->locale_from = stored_sibling(column, "locale_from", rule->locale_from, report);
+}
+
+/* Within a domain all columns name a subject or none does, and likewise a country: else equal values
+ * get unequal fakes. */
+static void check_agreement(const struct pgm_plan_domain *domain, struct pgm_report *report)
+{
+    bool any_by = false, any_locale = false;
     if (domain->class && (domain->class->flags & PGM_MASK_PARTS))
         return; /* it draws nothing itself */
-    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain)
-        any = any || c->by_count;
-    for (const struct pgm_plan_column *c = domain->first; any && c; c = c->next_in_domain)
-        if (!c->by_count && c->origin == PGM_ORIGIN_LISTED && c->table->selected)
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain) {
+        any_by = any_by || c->by_count;
+        any_locale = any_locale || c->locale_from;
+    }
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain) {
+        if (c->origin != PGM_ORIGIN_LISTED || !c->table->selected)
+            continue;
+        if (any_by && !c->by_count)
             pgm_report_add(report, PGM_UNFIT, c->rule->place, c->name,
                            "say `by:` here, too, or give this column a domain of its own",
                            "other columns of its domain %s draw from a subject (`by:`), this one "
                            "does not",
                            domain->domain.name);
+        if (any_locale && !c->locale_from)
+            pgm_report_add(report, PGM_UNFIT, c->rule->place, c->name,
+                           "say `locale_from:` here, too, or give this column a domain of its own",
+                           "other columns of its domain %s take their locale from the row "
+                           "(`locale_from:`), this one does not",
+                           domain->domain.name);
+    }
 }
 
 void pgm_bind_domains(struct pgm_plan *plan, struct pgm_report *report)
@@ -171,8 +209,10 @@ void pgm_bind_domains(struct pgm_plan *plan, struct pgm_report *report)
         }
     for (size_t t = 0; t < plan->catalog->table_count; t++)
         for (size_t c = 0; c < plan->tables[t].column_count; c++)
-            if (plan->tables[t].columns[c].domain)
+            if (plan->tables[t].columns[c].domain) {
                 bind_subject(plan, &plan->tables[t].columns[c], report);
+                bind_locale(plan, &plan->tables[t].columns[c], report);
+            }
     for (size_t i = 0; i < plan->domain_count; i++)
-        check_subjects(plan->domains[i], report);
+        check_agreement(plan->domains[i], report);
 }

@@ -51,6 +51,14 @@ static bool has_same_subjects(const struct pgm_foreign_key *key, const struct pg
     return same;
 }
 
+static bool has_same_locale(const struct pgm_foreign_key *key, const struct pgm_plan_column *from,
+                            const struct pgm_plan_column *to)
+{
+    return (!from->locale_from && !to->locale_from) ||
+           (from->locale_from && to->locale_from &&
+            is_pair(key, from->locale_from, to->locale_from));
+}
+
 static void check_pair(const char *name, const struct pgm_foreign_key *key,
                        const struct pgm_plan_column *from, const struct pgm_plan_column *to,
                        struct pgm_report *report)
@@ -63,22 +71,23 @@ static void check_pair(const char *name, const struct pgm_foreign_key *key,
     const char *fault = !same_domain                        ? "is masked otherwise"
                         : !has_same_arguments(from, to)     ? "has other arguments"
                         : !has_same_subjects(key, from, to) ? "draws from another subject"
+                        : !has_same_locale(key, from, to)   ? "takes its locale from elsewhere"
                                                             : NULL;
     if (pgm_plan_is_kept(from) || pgm_plan_is_kept(to))
         fault = pgm_plan_is_kept(from) ? "is kept" : "is masked";
     if (!fault)
         return;
-    const bool by_subject = same_domain && has_same_arguments(from, to);
-    pgm_report_add(report, PGM_UNFIT, pgm_plan_place(from), from->name,
-                   by_subject
-                       ? "`by:` must name columns that the same foreign key ties to the subject of "
-                         "the key it points to; else leave `by:` out at both"
-                       : pgm_arena_printf(&report->arena,
-                                          "leave its rule out (it then follows %s), or give both "
-                                          "the same domain and arguments",
-                                          to->name),
-                   "the foreign key %s would not hold: %s %s, %s is %s", name, from->name, fault,
-                   to->name, pgm_plan_is_kept(to) ? "kept" : "masked");
+    const bool by_row = same_domain && has_same_arguments(from, to);
+    pgm_report_add(
+        report, PGM_UNFIT, pgm_plan_place(from), from->name,
+        by_row ? "`by:` and `locale_from:` must name columns that the same foreign key ties "
+                 "to those that the key it points to names; else leave them out at both"
+               : pgm_arena_printf(&report->arena,
+                                  "leave its rule out (it then follows %s), or give both "
+                                  "the same domain and arguments",
+                                  to->name),
+        "the foreign key %s would not hold: %s %s, %s is %s", name, from->name, fault, to->name,
+        pgm_plan_is_kept(to) ? "kept" : "masked");
 }
 
 static bool is_below(const struct pgm_table *table, const struct pgm_table *above)

@@ -178,9 +178,35 @@ static bool subjects_agree(const struct pgm_mask_setup *outer, const struct pgm_
     return true;
 }
 
+/* Likewise of locales, with columns and with parts of other columns. */
+static bool locales_agree(const struct pgm_mask_setup *outer, const struct pgm_mask_class *class,
+                          struct pgm_plan_domain *domain, const struct pgm_inner_rule *rule)
+{
+    const bool from_row = outer->locales != NULL;
+    const char *other = domain->part_from_row != from_row ? domain->part_of : NULL;
+    if (!(class->flags & PGM_MASK_LOCALE))
+        return true;
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain)
+        if (c->table->selected && (c->locale_from != NULL) != from_row)
+            other = c->name;
+    if (other) {
+        pgm_report_add(outer->report, PGM_UNFIT, rule->place, outer->column,
+                       "say `locale_from:` for both or for none, or give this part a domain of its "
+                       "own",
+                       "of the domain %s, %s takes its locale from the row (`locale_from:`) and %s "
+                       "does not",
+                       domain->domain.name, from_row ? "this part" : other,
+                       from_row ? other : "this part");
+        return false;
+    }
+    domain->part_of = outer->column;
+    domain->part_from_row = from_row;
+    return true;
+}
+
 /* False: the rule cannot stand inside a value; reported. */
 static bool check_inner(const struct pgm_mask_setup *outer, const struct pgm_mask_class *class,
-                        const struct pgm_plan_domain *domain, const struct pgm_inner_rule *rule)
+                        struct pgm_plan_domain *domain, const struct pgm_inner_rule *rule)
 {
     if (class->flags & PGM_MASK_SQL) {
         pgm_report_add(outer->report, PGM_BAD_USAGE, rule->place, outer->column,
@@ -194,7 +220,7 @@ static bool check_inner(const struct pgm_mask_setup *outer, const struct pgm_mas
                        domain->class->name, class->name);
         return false;
     }
-    return subjects_agree(outer, class, domain, rule);
+    return subjects_agree(outer, class, domain, rule) && locales_agree(outer, class, domain, rule);
 }
 
 static const struct pgm_mask *prepare_inner(const struct pgm_mask_setup *outer,
@@ -319,6 +345,7 @@ static void prepare_column(struct pgm_plan *plan, struct pgm_plan_column *column
         .type = &column->column->type,
         .domain = &column->domain->domain,
         .subject_domain = column->subject_domain ? &column->subject_domain->domain : NULL,
+        .locales = column->locale_from ? plan->locales : NULL,
         .args = column->args,
         .place = column->rule ? column->rule->place : PGM_NOWHERE,
         .column = column->name,

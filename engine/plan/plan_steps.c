@@ -98,6 +98,10 @@ static size_t joined_step(struct building *building, const char *alias,
     for (size_t k = 0; k < column->by_count; k++)
         set_subject(&step, k, joined_field(building, alias, column->by[k]),
                     &column->by[k]->column->type);
+    if (column->locale_from) {
+        step.locales = building->plan->locales;
+        step.locale_index = joined_field(building, alias, column->locale_from);
+    }
     building->steps[building->step_count] = step;
     return building->step_count++;
 }
@@ -228,6 +232,10 @@ static void make_step(struct building *building, size_t index)
     set_subjects(building, &step, column->by_count);
     for (size_t k = 0; k < column->by_count; k++)
         set_subject(&step, k, column->by[k]->copy_index, &column->by[k]->column->type);
+    if (column->locale_from) {
+        step.locales = building->plan->locales;
+        step.locale_index = column->locale_from->copy_index;
+    }
     if (column->rule && column->rule->when) {
         step.is_conditional = true;
         step.when_index = pgm_plan_hidden_add(building->plan, building->table, column->rule->when,

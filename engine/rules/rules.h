@@ -45,6 +45,7 @@ struct pgm_rule_mask {
     const char *domain; /* NULL: by default */
     const char **by;    /* names of columns */
     size_t by_count;
+    const char *locale_from;       /* name of a column, or NULL */
     const char *references;        /* "schema.table.column" as written, or NULL */
     const char *references_schema; /* its parts in catalog spelling; NULL: no schema was written */
     const char *references_table;

@@ -54,6 +54,13 @@ static void read_domain(struct pgm_rules_file *file, const struct pgm_node *valu
     reading->rule->domain = pgm_rules_text(file, value, "domain");
 }
 
+static const char *column_name(struct pgm_rules_file *file, const struct pgm_node *value,
+                               const char *key, const char *object)
+{
+    const char *text = pgm_rules_text(file, value, key);
+    return text ? pgm_rules_column_name(file, text, value->place, object) : NULL;
+}
+
 static void read_by(struct pgm_rules_file *file, const struct pgm_node *value, void *object)
 {
     const struct reading *reading = object;
@@ -65,12 +72,17 @@ static void read_by(struct pgm_rules_file *file, const struct pgm_node *value, v
         pgm_rules_problem(file, value->place, reading->object, NULL, "by names no column");
     rule->by = PGM_ARENA_ARRAY(file->arena, const char *, count);
     for (size_t i = 0; i < count; i++) {
-        const char *text = pgm_rules_text(file, &items[i], "by");
-        const char *name =
-            text ? pgm_rules_column_name(file, text, items[i].place, reading->object) : NULL;
+        const char *name = column_name(file, &items[i], "by", reading->object);
         if (name)
             rule->by[rule->by_count++] = name;
     }
+}
+
+static void read_locale_from(struct pgm_rules_file *file, const struct pgm_node *value,
+                             void *object)
+{
+    const struct reading *reading = object;
+    reading->rule->locale_from = column_name(file, value, "locale_from", reading->object);
 }
 
 static void read_references(struct pgm_rules_file *file, const struct pgm_node *value, void *object)
@@ -107,6 +119,7 @@ static void read_when(struct pgm_rules_file *file, const struct pgm_node *value,
 static const struct pgm_rules_key keys[] = {{"mask", read_mask},
                                             {"domain", read_domain},
                                             {"by", read_by},
+                                            {"locale_from", read_locale_from},
                                             {"references", read_references},
                                             {"when", read_when}};
 
