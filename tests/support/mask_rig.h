@@ -27,6 +27,7 @@ struct rig {
     size_t input_count;
     int16_t int_bytes, precision, scale;
     uint32_t base_oid;
+    const char *type_name; /* NULL: "a type" */
     const struct pgm_type *element; /* of an array or a range */
     const struct pgm_type_field *fields;
     uint16_t field_count;
@@ -81,7 +82,7 @@ static inline void rig_open(struct rig *rig)
 {
     uint8_t secret[PGM_DOMAIN_KEY_BYTES];
     rig->type = (struct pgm_type){.kind = rig->kind,
-                                  .name = "a type",
+                                  .name = rig->type_name ? rig->type_name : "a type",
                                   .int_bytes = rig->int_bytes ? rig->int_bytes : 8,
                                   .precision = rig->precision,
                                   .scale = rig->scale,
