@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Measures pgmirage in one interleaved run against the floor (the same rows read and thrown away), pg_dump
+# and other maskers: installs what is missing, builds, starts a private PostgreSQL, makes the shop.
+#
+#   bash bench/run.sh --quick      # within five minutes: the verdict on every target
+#   bash bench/run.sh              # the full run, into bench/results; --help lists the options
+set -euo pipefail
+bench=$(cd "$(dirname "$0")" && pwd)
+project=$(dirname "$bench")
+harness() { python3 -B "$bench/harness/measure.py" "$@"; }
+for argument in "$@"; do
+    case $argument in
+    -h | --help) harness "$@" && exit ;;
+    esac
+done
+
+bash "$bench/install.sh"
+export BENCH_PROGRAMS=${BENCH_PROGRAMS:-$project/build/bench}
+export BENCH_TMP
+BENCH_TMP=$(mktemp -d "${TMPDIR:-/tmp}/pgmirage-bench.XXXXXX")
+chmod 0711 "$BENCH_TMP" # user postgres must pass
+trap 'cluster_remove "$BENCH_TMP/pg"; rm -rf "$BENCH_TMP"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# shellcheck source=bench/cluster.sh
+. "$bench/cluster.sh"
+PATH=$(cluster_bindir):$PATH # pg_dump itself, not a wrapper
+
+echo "building" >&2
+{
+    cmake -S "$project" -B "$BENCH_PROGRAMS" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPGMIRAGE_BENCH=ON \
+        -DPGMIRAGE_TESTS=OFF && cmake --build "$BENCH_PROGRAMS" -j "$(nproc)"
+} >"$BENCH_TMP/build.log" 2>&1 || {
+    tail -n 40 "$BENCH_TMP/build.log" >&2
+    exit 1
+}
+
+# Nothing but the candidates shall work: no vacuum on its own.
+cluster_start "$BENCH_TMP/pg" autovacuum=off max_locks_per_transaction=256
+export BENCH_CONNINFO=$CLUSTER_CONNINFO BENCH_PIDFILE=$BENCH_TMP/pg/data/postmaster.pid
+unset PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSERVICE PGOPTIONS PGMIRAGE_KEY
+harness "$@"
