@@ -32,9 +32,9 @@ void pgm_emitter_free(struct pgm_emitter *emitter)
     *emitter = (struct pgm_emitter){0};
 }
 
-void pgm_emit_begin(struct pgm_emitter *emitter, struct pgm_file *file)
+void pgm_emit_begin(struct pgm_emitter *emitter, struct pgm_outlet *outlet)
 {
-    emitter->file = file;
+    emitter->outlet = outlet;
     emitter->checksum = (struct pgm_checksum){0};
     emitter->rows = emitter->bytes_out = 0;
 }
@@ -47,8 +47,12 @@ static enum pgm_status append(struct pgm_emitter *emitter, const uint8_t *data, 
     size_t frame_bytes;
     PGM_TRY(pgm_framer_encode(emitter->framer, data, bytes, &frame, &frame_bytes, error));
     emitter->bytes_out += frame_bytes;
-    return emitter->file_locked ? pgm_file_append_locked(emitter->file, frame, frame_bytes, error)
-                                : pgm_file_append(emitter->file, frame, frame_bytes, error);
+    if (emitter->outlet_locked)
+        return pgm_outlet_append(emitter->outlet, frame, frame_bytes, error);
+    pgm_outlet_lock(emitter->outlet);
+    const enum pgm_status status = pgm_outlet_append(emitter->outlet, frame, frame_bytes, error);
+    pgm_outlet_unlock(emitter->outlet);
+    return status;
 }
 
 enum pgm_status pgm_emit_flush(struct pgm_emitter *emitter, struct pgm_error *error)
@@ -81,15 +85,15 @@ enum pgm_status pgm_emit_raw(struct pgm_emitter *emitter, const uint8_t *data, s
     PGM_TRY(pgm_emit_flush(emitter, error));
     if (bytes <= PGM_BLOCK_BYTES)
         return append(emitter, data, bytes, error);
-    pgm_file_lock(emitter->file);
-    emitter->file_locked = true;
+    pgm_outlet_lock(emitter->outlet);
+    emitter->outlet_locked = true;
     enum pgm_status status = PGM_OK;
     for (size_t at = 0; at < bytes && status == PGM_OK; at += PGM_BLOCK_BYTES) {
         const size_t left = bytes - at;
         status = append(emitter, data + at, left < PGM_BLOCK_BYTES ? left : PGM_BLOCK_BYTES, error);
     }
-    emitter->file_locked = false;
-    pgm_file_unlock(emitter->file);
+    emitter->outlet_locked = false;
+    pgm_outlet_unlock(emitter->outlet);
     return status;
 }
 
@@ -203,8 +207,8 @@ static enum pgm_status put_large_row(struct pgm_emitter *emitter, const struct p
     size_t from = pgm_group_field_begin(group, row, 0);
     enum pgm_status status = PGM_OK;
     PGM_TRY(pgm_emit_flush(emitter, error));
-    pgm_file_lock(emitter->file);
-    emitter->file_locked = true;
+    pgm_outlet_lock(emitter->outlet);
+    emitter->outlet_locked = true;
     pgm_checksum_row_begin(emitter->row_stream);
     for (size_t k = 0; k < written_count(table); k++) {
         const size_t s = written_step(table, k);
@@ -223,8 +227,8 @@ static enum pgm_status put_large_row(struct pgm_emitter *emitter, const struct p
     pgm_checksum_row_end(emitter->row_stream, &emitter->checksum);
     status = pgm_emit_flush(emitter, error);
 out:
-    emitter->file_locked = false;
-    pgm_file_unlock(emitter->file);
+    emitter->outlet_locked = false;
+    pgm_outlet_unlock(emitter->outlet);
     return status;
 }
 

@@ -2,11 +2,11 @@
  * emit.h: writing masked rows.
  *
  *   raw row     |kept ......|masked|kept ..|masked|kept\n|
- *   output      |one memcpy |fake  |memcpy |fake  |memcpy|   ── full ──> frame ──> file
+ *   output      |one memcpy |fake  |memcpy |fake  |memcpy|   ── full ──> frame ──> outlet
  *
  * The output buffer belongs to the worker. Room for a row is made sure of before it is begun, so the
  * loop carries no size checks; a row that could not fit the whole buffer is written piecewise while
- * the file is locked, so that no other worker's rows come in between.
+ * the outlet is locked, so that no other worker's rows come in between.
  */
 #ifndef PGM_EMIT_H
 #define PGM_EMIT_H
@@ -14,15 +14,15 @@
 #include "checksum.h"
 #include "frame.h"
 #include "group.h"
-#include "writer.h"
+#include "outlet.h"
 
 struct pgm_emitter {
     uint8_t *data; /* PGM_BLOCK_BYTES, and slack for vector stores */
     size_t used;
     struct pgm_framer *framer;
     struct pgm_checksum_stream *row_stream;
-    struct pgm_file *file;
-    bool file_locked;
+    struct pgm_outlet *outlet;
+    bool outlet_locked;
     /* Since the last pgm_emit_begin. */
     struct pgm_checksum checksum;
     uint64_t rows, bytes_out;
@@ -32,8 +32,8 @@ enum pgm_status pgm_emitter_init(struct pgm_emitter *emitter, enum pgm_compressi
                                  int level, struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_emitter_free(struct pgm_emitter *emitter);
 
-/* Starts on a table's file; the counters begin at zero. */
-void pgm_emit_begin(struct pgm_emitter *emitter, struct pgm_file *file);
+/* Starts on an outlet; the counters begin at zero. */
+void pgm_emit_begin(struct pgm_emitter *emitter, struct pgm_outlet *outlet);
 /* Rows as they came, any number of bytes that end in a newline. */
 enum pgm_status pgm_emit_raw(struct pgm_emitter *emitter, const uint8_t *data, size_t bytes,
                              struct pgm_error *error) PGM_MUST_CHECK;

@@ -12,7 +12,7 @@ struct run {
     const struct pgm_run_options *options;
     struct pgm_snapshot *snapshot;
     struct pgm_chunks *chunks;
-    struct pgm_writer *writer;
+    struct pgm_sink *sink;
     struct pgm_cancel *cancel;
     struct pgm_progress *progress;
     struct pgm_block_pool pool;
@@ -31,9 +31,10 @@ struct member {
     pthread_t thread;
     struct run *run;
     unsigned index;
-    struct pgm_worker worker; /* whoever ends a table writes its end mark: all have one */
-    bool masks_inline;        /* a stream or the leader where there are no workers */
-    uint64_t weight_left;     /* of the chunk being read, not yet told to the progress */
+    struct pgm_worker worker;  /* whoever ends a table writes its end mark: all have one */
+    bool masks_inline;         /* a stream or the leader where there are no workers */
+    struct pgm_run_part *part; /* being read */
+    uint64_t weight_left;      /* of its chunk, not yet told to the progress */
 };
 
 static void run_fail(struct run *run, const struct pgm_error *error)
@@ -48,6 +49,8 @@ static void run_fail(struct run *run, const struct pgm_error *error)
     pgm_block_pool_close(&run->pool);
     pgm_queue_close(&run->blocks);
     pgm_queue_close(&run->refused);
+    if (run->sink->class->close)
+        run->sink->class->close(run->sink);
 }
 
 /* The progress counts a chunk's weight in step with the bytes read, the rest of it at its end. */
@@ -58,42 +61,44 @@ static void tell_weight(struct member *self, uint64_t bytes)
     atomic_fetch_add_explicit(&self->run->progress->work_done, told, memory_order_relaxed);
 }
 
-/* Opens the table's file if nobody has; thereafter the pointer does not change until the end. */
-static enum pgm_status open_file(struct run *run, struct pgm_run_table *table,
+/* Opens the part's outlet if nobody has; thereafter the pointer does not change until the end. */
+static enum pgm_status open_part(struct run *run, struct pgm_run_part *part,
                                  struct pgm_error *error)
 {
-    pthread_mutex_lock(&table->mutex);
+    pthread_mutex_lock(&part->mutex);
     enum pgm_status status = PGM_OK;
-    if (!table->file)
-        status = pgm_file_open(run->writer, table->file_name, &table->file, error);
-    pthread_mutex_unlock(&table->mutex);
+    if (!part->outlet)
+        status = run->sink->class->open(run->sink, part, error);
+    pthread_mutex_unlock(&part->mutex);
     return status;
 }
 
-/* Gives up one hold on the table; the last one completes its file. */
-static enum pgm_status release(struct run *run, struct pgm_run_table *table,
+/* Gives up one hold on the part; the last one finishes it. */
+static enum pgm_status release(struct run *run, struct pgm_run_part *part,
                                struct pgm_worker *worker, struct pgm_error *error)
 {
+    const struct pgm_sink_class *class = run->sink->class;
+    struct pgm_run_table *table = part->table;
     /* Acquire and release: the last holder sees all that the others wrote. */
-    if (atomic_fetch_sub_explicit(&table->pending, 1, memory_order_acq_rel) != 1)
+    if (atomic_fetch_sub_explicit(&part->pending, 1, memory_order_acq_rel) != 1)
         return PGM_OK;
-    PGM_TRY(open_file(run, table, error));
-    PGM_TRY(pgm_worker_end_mark(worker, table, error));
-    struct pgm_file *file = table->file;
-    table->file = NULL;
+    if (class->has_end_marks)
+        PGM_TRY(pgm_worker_end_mark(worker, part, error));
+    PGM_TRY(class->finish(run->sink, part, error));
+    part->outlet = NULL;
+    if (atomic_fetch_sub_explicit(&table->parts_left, 1, memory_order_acq_rel) != 1)
+        return PGM_OK;
     atomic_fetch_add_explicit(&run->progress->tables_done, 1, memory_order_relaxed);
-    return pgm_file_finish(file, NULL, error);
+    return class->complete ? class->complete(run->sink, table, error) : PGM_OK;
 }
 
 static enum pgm_status process(struct run *run, struct pgm_worker *worker, struct pgm_block *block,
                                struct pgm_error *error)
 {
-    struct pgm_run_table *table = block->table;
-    enum pgm_status status = open_file(run, table, error);
-    if (status == PGM_OK)
-        status = pgm_worker_block(worker, table, block, run->progress, error);
+    struct pgm_run_part *part = block->table;
+    const enum pgm_status status = pgm_worker_block(worker, part, block, run->progress, error);
     pgm_block_put(&run->pool, block);
-    return status == PGM_OK ? release(run, table, worker, error) : status;
+    return status == PGM_OK ? release(run, part, worker, error) : status;
 }
 
 static void *worker_main(void *argument)
@@ -118,11 +123,9 @@ static enum pgm_status deliver(void *argument, struct pgm_block *block, struct p
 {
     struct member *self = argument;
     struct run *run = self->run;
-    const struct pgm_plan_table *plan = block->table;
-    struct pgm_run_table *table = plan->run;
-    block->table = table;
+    block->table = self->part;
     tell_weight(self, block->bytes);
-    atomic_fetch_add_explicit(&table->pending, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&self->part->pending, 1, memory_order_relaxed);
     if (self->masks_inline)
         return process(run, &self->worker, block, error);
     if (pgm_queue_push(&run->blocks, block))
@@ -140,19 +143,21 @@ static enum pgm_status read_chunk(struct member *self, struct pgm_pg *pg,
         .pg = pg, .pool = &run->pool, .rate = &run->rate, .deliver = deliver, .argument = self};
     struct pgm_progress *progress = run->progress;
     const struct pgm_run_table *table = chunk->table->run;
+    self->part = chunk->part;
     self->weight_left = (uint64_t)chunk->weight_bytes;
     /* Release: the watcher reads the text behind the pointer. */
     atomic_store_explicit(&progress->stream_table[self->index], table->name, memory_order_release);
-    enum pgm_status status = PGM_OK;
+    enum pgm_status status = open_part(run, self->part, error);
     *refused = false;
     /* No page at the snapshot, no row in it: nothing to ask the server for. */
-    if (chunk->table->table->heap_bytes > 0 || !chunk->table->table->access_method)
+    if (status == PGM_OK &&
+        (chunk->table->table->heap_bytes > 0 || !chunk->table->table->access_method))
         status = pgm_stream_read(&stream, chunk, lock, refused, error);
     atomic_store_explicit(&progress->stream_table[self->index], NULL, memory_order_relaxed);
     if (status != PGM_OK || *refused)
         return status;
     tell_weight(self, UINT64_MAX);
-    return release(run, chunk->table->run, &self->worker, error);
+    return release(run, self->part, &self->worker, error);
 }
 
 static enum pgm_status read_chunks(struct member *self, struct pgm_pg *pg, struct pgm_error *error)
@@ -290,15 +295,37 @@ static enum pgm_status members_init(struct run *run, struct member *members, uns
     return PGM_OK;
 }
 
-static void tables_init(struct pgm_chunks *chunks, struct pgm_run_table *tables, size_t count)
+/* Chunks of one table stand beside one another. */
+static void parts_init(const struct pgm_sink *sink, struct pgm_chunks *chunks,
+                       struct pgm_run_part *parts)
+{
+    struct pgm_run_part *part = NULL;
+    for (size_t i = 0; i < chunks->count; i++) {
+        struct pgm_chunk *chunk = &chunks->items[i];
+        struct pgm_run_table *table = chunk->table->run;
+        if (!part || part->table != table || sink->class->part_per_chunk) {
+            part = part ? part + 1 : parts;
+            *part = (struct pgm_run_part){.table = table, .chunk = chunk};
+            pthread_mutex_init(&part->mutex, NULL);
+            atomic_fetch_add_explicit(&table->parts_left, 1, memory_order_relaxed);
+        }
+        atomic_fetch_add_explicit(&part->pending, 1, memory_order_relaxed);
+        chunk->part = part;
+    }
+}
+
+static void parts_free(struct pgm_chunks *chunks, struct pgm_run_part *parts)
+{
+    for (size_t i = 0; i < chunks->count && parts[i].table; i++)
+        pthread_mutex_destroy(&parts[i].mutex);
+    free(parts);
+}
+
+static void tables_init(struct pgm_run_table *tables, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         pthread_mutex_init(&tables[i].mutex, NULL);
-        atomic_init(&tables[i].pending, 0);
-    }
-    for (size_t i = 0; i < chunks->count; i++) {
-        struct pgm_run_table *table = chunks->items[i].table->run;
-        atomic_fetch_add_explicit(&table->pending, 1, memory_order_relaxed);
+        atomic_init(&tables[i].parts_left, 0);
     }
 }
 
@@ -316,13 +343,13 @@ static enum pgm_status run_members(struct run *run, struct member *members, stru
 
 enum pgm_status pgm_run(const struct pgm_run_options *options, struct pgm_snapshot *snapshot,
                         struct pgm_chunks *chunks, struct pgm_run_table *tables, size_t table_count,
-                        struct pgm_writer *writer, struct pgm_cancel *cancel,
+                        struct pgm_sink *sink, struct pgm_cancel *cancel,
                         struct pgm_progress *progress, struct pgm_error *error)
 {
     struct run run = {.options = options,
                       .snapshot = snapshot,
                       .chunks = chunks,
-                      .writer = writer,
+                      .sink = sink,
                       .cancel = cancel,
                       .progress = progress,
                       .mutex = PTHREAD_MUTEX_INITIALIZER,
@@ -334,20 +361,23 @@ enum pgm_status pgm_run(const struct pgm_run_options *options, struct pgm_snapsh
             ? options->input_blocks
             : (size_t)(options->connections + 1) * PGM_BLOCKS_PER_STREAM + options->workers;
     struct member *members = calloc(member_count, sizeof *members);
-    if (!members)
-        return pgm_fail_memory(error);
-    enum pgm_status status = pgm_block_pool_init(&run.pool, block_count, error);
+    struct pgm_run_part *parts = calloc(chunks->count + 1, sizeof *parts);
+    enum pgm_status status = members && parts ? pgm_block_pool_init(&run.pool, block_count, error)
+                                              : pgm_fail_memory(error);
     if (status != PGM_OK) {
         free(members);
+        free(parts);
         return status;
     }
     pgm_queue_init(&run.blocks, block_count + 1); /* the oversize one */
     pgm_queue_init(&run.refused, chunks->count + 1);
     pgm_rate_init(&run.rate, options->rate_bytes_per_s);
-    tables_init(chunks, tables, table_count);
+    tables_init(tables, table_count);
+    parts_init(sink, chunks, parts);
     status = run_members(&run, members, error);
     for (unsigned i = 0; i < member_count; i++)
         pgm_worker_free(&members[i].worker);
+    parts_free(chunks, parts);
     for (size_t i = 0; i < table_count; i++)
         pthread_mutex_destroy(&tables[i].mutex);
     pgm_queue_free(&run.blocks);
@@ -355,12 +385,6 @@ enum pgm_status pgm_run(const struct pgm_run_options *options, struct pgm_snapsh
     pgm_block_pool_free(&run.pool);
     pgm_rate_free(&run.rate);
     free(members);
-    if (status == PGM_OK && pgm_cancel_pulled(cancel)) {
-        /* Pulled from outside: by a signal, or by the writer, which tells why when drained. */
-        if (atomic_load(&cancel->status) == PGM_FAILED)
-            status = pgm_writer_drain(writer, error);
-        if (status == PGM_OK)
-            status = pgm_cancel_fail(cancel, error);
-    }
-    return status;
+    /* Pulled from outside: by a signal, or by the writer, which tells why when drained. */
+    return status == PGM_OK && pgm_cancel_pulled(cancel) ? pgm_cancel_fail(cancel, error) : status;
 }

@@ -2,11 +2,12 @@
  * run.h: the one place that knows source, mask and sink at once.
  *
  *   chunks ─┬─ stream 1 ─┐            ┌─ worker 1 ─┐
- *           ├─ stream 2 ─┼─ queue ════┼─ worker 2 ─┼─> files ─> disk
+ *           ├─ stream 2 ─┼─ queue ════┼─ worker 2 ─┼─> outlets ─> disk or server
  *   refused └─ leader ───┘            └─ ...       ┘
  *
- * A stream waits for free input blocks, a worker for room in a file's stage, the writer for the disk:
- * nobody waits for a stage before it, so full pools cannot lock each other out. The first failure
+ * A stream waits for an outlet, then for free input blocks; a worker for room in its outlet; that one
+ * for the disk or the server: nobody waits for a stage before it, so full pools cannot lock each other
+ * out. A stream that waits for an outlet holds no block. The first failure
  * pulls the cancel; every thread then ends, the streams cancelling what they run. With no workers the
  * streams mask what they read themselves.
  */
@@ -18,6 +19,35 @@
 #include "snapshot.h"
 #include "stream.h"
 #include "worker.h"
+#include "writer.h"
+
+/* What an archive and a server do differently. */
+struct pgm_sink;
+struct pgm_sink_class {
+    bool part_per_chunk; /* an outlet for each chunk; false: for each table */
+    bool has_end_marks;  /* rows end with the mark of COPY text in files */
+    /* Sets part->outlet. By the thread that reads, before its first row; may wait for other parts. */
+    enum pgm_status (*open)(struct pgm_sink *sink, struct pgm_run_part *part,
+                            struct pgm_error *error);
+    /* Everything was appended: makes it last. */
+    enum pgm_status (*finish)(struct pgm_sink *sink, struct pgm_run_part *part,
+                              struct pgm_error *error);
+    /* Every part of a table was finished. NULL: nothing to do. */
+    enum pgm_status (*complete)(struct pgm_sink *sink, struct pgm_run_table *table,
+                                struct pgm_error *error);
+    /* The run ends early: whoever waits in open must come back, with a failure. NULL: nobody can. */
+    void (*close)(struct pgm_sink *sink);
+};
+struct pgm_sink {
+    const struct pgm_sink_class *class;
+};
+
+struct pgm_archive_sink {
+    struct pgm_sink sink;
+    struct pgm_writer *writer;
+};
+/* Files of `writer`, one a table (archive_sink.c). */
+void pgm_archive_sink_init(struct pgm_archive_sink *archive, struct pgm_writer *writer);
 
 struct pgm_run_options {
     const struct pgm_pg_options *source;
@@ -32,12 +62,11 @@ struct pgm_run_options {
     size_t input_blocks;
 };
 
-/* Reads all chunks and writes their tables' files; each table of `tables` has its plan, its file name
- * and a zero of everything else, and plan->run points to it. On success every file is handed to the
- * writer complete; drain it. */
+/* Reads all chunks and writes their rows into the sink; each table of `tables` has its plan, its names
+ * and a zero of everything else, and plan->run points to it. On success every part was finished. */
 enum pgm_status pgm_run(const struct pgm_run_options *options, struct pgm_snapshot *snapshot,
                         struct pgm_chunks *chunks, struct pgm_run_table *tables, size_t table_count,
-                        struct pgm_writer *writer, struct pgm_cancel *cancel,
+                        struct pgm_sink *sink, struct pgm_cancel *cancel,
                         struct pgm_progress *progress, struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif

@@ -67,12 +67,13 @@ static enum pgm_status mask_block(struct pgm_worker *worker, const struct pgm_pl
     return PGM_OK;
 }
 
-enum pgm_status pgm_worker_block(struct pgm_worker *worker, struct pgm_run_table *table,
+enum pgm_status pgm_worker_block(struct pgm_worker *worker, struct pgm_run_part *part,
                                  const struct pgm_block *block, struct pgm_progress *progress,
                                  struct pgm_error *error)
 {
     struct pgm_emitter *emitter = &worker->emitter;
-    pgm_emit_begin(emitter, table->file);
+    struct pgm_run_table *table = part->table;
+    pgm_emit_begin(emitter, part->outlet);
     if (table->plan->step_count == 0)
         PGM_TRY(pgm_emit_raw(emitter, block->data, block->bytes, error));
     else
@@ -83,6 +84,7 @@ enum pgm_status pgm_worker_block(struct pgm_worker *worker, struct pgm_run_table
     pthread_mutex_lock(&table->mutex);
     pgm_checksum_merge(&table->checksum, &emitter->checksum);
     table->rows += emitter->rows;
+    part->rows += emitter->rows;
     table->bytes_in += block->bytes;
     table->bytes_out += emitter->bytes_out;
     pthread_mutex_unlock(&table->mutex);
@@ -92,10 +94,11 @@ enum pgm_status pgm_worker_block(struct pgm_worker *worker, struct pgm_run_table
     return PGM_OK;
 }
 
-enum pgm_status pgm_worker_end_mark(struct pgm_worker *worker, struct pgm_run_table *table,
+enum pgm_status pgm_worker_end_mark(struct pgm_worker *worker, struct pgm_run_part *part,
                                     struct pgm_error *error)
 {
-    pgm_emit_begin(&worker->emitter, table->file);
+    struct pgm_run_table *table = part->table;
+    pgm_emit_begin(&worker->emitter, part->outlet);
     PGM_TRY(pgm_emit_end_mark(&worker->emitter, error));
     pthread_mutex_lock(&table->mutex);
     table->bytes_out += worker->emitter.bytes_out;

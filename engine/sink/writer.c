@@ -185,6 +185,29 @@ enum pgm_status pgm_file_append(struct pgm_file *file, const void *data, size_t 
     return status;
 }
 
+static void outlet_lock(struct pgm_outlet *outlet)
+{
+    pgm_file_lock((struct pgm_file *)outlet);
+}
+
+static void outlet_unlock(struct pgm_outlet *outlet)
+{
+    pgm_file_unlock((struct pgm_file *)outlet);
+}
+
+static enum pgm_status outlet_append(struct pgm_outlet *outlet, const void *data, size_t bytes,
+                                     struct pgm_error *error)
+{
+    return pgm_file_append_locked((struct pgm_file *)outlet, data, bytes, error);
+}
+
+struct pgm_outlet *pgm_file_outlet(struct pgm_file *file)
+{
+    static const struct pgm_outlet_class class = {outlet_lock, outlet_unlock, outlet_append};
+    file->outlet.class = &class;
+    return &file->outlet;
+}
+
 /* Makes the file one of those that are closing. True: nothing of it is in flight. */
 static bool file_leave(struct pgm_file *file)
 {

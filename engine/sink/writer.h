@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "cancel.h"
+#include "outlet.h"
 #include "status.h"
 
 enum pgm_io { PGM_IO_AUTO, PGM_IO_URING, PGM_IO_PWRITE };
@@ -51,6 +52,8 @@ void pgm_file_lock(struct pgm_file *file);
 enum pgm_status pgm_file_append_locked(struct pgm_file *file, const void *data, size_t bytes,
                                        struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_file_unlock(struct pgm_file *file);
+/* The file as those see it who do not care that it is one. */
+struct pgm_outlet *pgm_file_outlet(struct pgm_file *file);
 /* Hands the file back, whatever it returns: it is completed behind the scenes. *bytes (may be NULL)
  * gets its length. Waits while 64 finished files are not on disk yet. After a failure a file may as
  * well be left to pgm_writer_free. */

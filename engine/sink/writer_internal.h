@@ -46,6 +46,7 @@ struct pgm_stage {
 };
 
 struct pgm_file {
+    struct pgm_outlet outlet;
     struct pgm_writer *writer;
     char *name;
     int fd;

@@ -17,6 +17,7 @@ struct pgm_chunk {
     struct pgm_plan_table *table;
     int64_t first_page, last_page; /* [first, last); last -1: to the end; 0, 0: the whole table */
     int64_t weight_bytes;
+    void *part; /* the pipeline's */
 };
 
 struct pgm_chunks {

@@ -306,8 +306,10 @@ static enum pgm_status write_rows(struct dump *dump, struct pgm_error *error)
     atomic_store(&dump->progress->tables_total, (unsigned)dump->result->table_count);
     atomic_store(&dump->progress->work_total, (uint64_t)dump->chunks.weight_bytes);
     enter(dump, PGM_PHASE_ROWS);
+    struct pgm_archive_sink archive;
+    pgm_archive_sink_init(&archive, dump->writer);
     PGM_TRY(pgm_run(&run_options, &dump->snapshot, &dump->chunks, dump->tables,
-                    dump->result->table_count, dump->writer, dump->cancel, dump->progress, error));
+                    dump->result->table_count, &archive.sink, dump->cancel, dump->progress, error));
     take_counts(dump);
     enter(dump, PGM_PHASE_FINISH);
     PGM_TRY(write_large_objects(dump, error));

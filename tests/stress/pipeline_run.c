@@ -266,6 +266,7 @@ static enum pgm_status run_in(struct attempt *attempt, int folder_fd, struct pgm
     struct pgm_error *error = &attempt->error;
     struct pgm_snapshot snapshot = {0};
     struct pgm_chunks chunks = {0};
+    struct pgm_archive_sink archive;
     struct pgm_writer *writer = NULL;
     struct pgm_progress *progress = calloc(1, sizeof *progress);
     const struct pgm_run_options options = {
@@ -285,12 +286,17 @@ static enum pgm_status run_in(struct attempt *attempt, int folder_fd, struct pgm
     PGM_TRY_OUT(pgm_writer_new(&writer, folder_fd, PGM_IO_AUTO,
                                attempt->connections + attempt->workers + 1, cancel, error));
     writer->faults = attempt->faults;
-    PGM_TRY_OUT(pgm_run(&options, &snapshot, &chunks, attempt->tables, attempt->table_count, writer,
-                        cancel, progress, error));
+    pgm_archive_sink_init(&archive, writer);
+    PGM_TRY_OUT(pgm_run(&options, &snapshot, &chunks, attempt->tables, attempt->table_count,
+                        &archive.sink, cancel, progress, error));
     CHECK(progress->tables_done == attempt->table_count);
     CHECK(progress->work_done == (uint64_t)chunks.weight_bytes || attempt->split_bytes);
     status = pgm_writer_drain(writer, error);
 out:
+    if (status == PGM_FAILED && error->interrupted && writer) {
+        *error = (struct pgm_error){0}; /* pulled by the writer, which knows why */
+        CHECK(pgm_writer_drain(writer, error) == PGM_FAILED);
+    }
     pgm_writer_free(writer);
     pgm_chunks_free(&chunks);
     pgm_snapshot_release(&snapshot);

@@ -9,6 +9,7 @@
 
 #include "limits.h"
 #include "worker.h"
+#include "writer.h"
 
 #define END_MARK "\\.\n\n\n"
 
@@ -21,6 +22,8 @@ static struct pgm_progress progress;
 static struct pgm_error error;
 static struct rig_table table;
 static struct pgm_run_table run;
+static struct pgm_run_part part;
+static struct pgm_file *file;
 static struct pgm_buf rows, expected;
 static struct pgm_checksum expected_sum;
 static size_t expected_rows;
@@ -35,7 +38,8 @@ static void begin(enum pgm_compression compression)
     cr_assert_eq(pgm_worker_init(&worker, compression, 0, &error), PGM_OK, "%s", error.message);
     run = (struct pgm_run_table){.plan = &table.plan, .file_name = "1.dat"};
     pthread_mutex_init(&run.mutex, NULL);
-    cr_assert_eq(pgm_file_open(writer, run.file_name, &run.file, &error), PGM_OK);
+    cr_assert_eq(pgm_file_open(writer, run.file_name, &file, &error), PGM_OK);
+    part = (struct pgm_run_part){.table = &run, .outlet = pgm_file_outlet(file)};
 }
 
 static void use(const enum rig_mask *masks, size_t count)
@@ -54,7 +58,7 @@ static enum pgm_status hand(struct pgm_worker *to, const void *data, size_t byte
     cr_assert_not_null(block.data);
     memcpy(block.data, data, bytes);
     memset(block.data + bytes, '\t', PGM_BLOCK_SLACK_BYTES); /* must not be looked at */
-    const enum pgm_status status = pgm_worker_block(to, &run, &block, &progress, why);
+    const enum pgm_status status = pgm_worker_block(to, &part, &block, &progress, why);
     free(block.data);
     return status;
 }
@@ -109,8 +113,8 @@ static void end(void)
 
 static void finish_file(void)
 {
-    cr_assert_eq(pgm_worker_end_mark(&worker, &run, &error), PGM_OK);
-    cr_assert_eq(pgm_file_finish(run.file, NULL, &error), PGM_OK);
+    cr_assert_eq(pgm_worker_end_mark(&worker, &part, &error), PGM_OK);
+    cr_assert_eq(pgm_file_finish(file, NULL, &error), PGM_OK);
     cr_assert_eq(pgm_writer_drain(writer, &error), PGM_OK, "%s", error.message);
 }
 
@@ -433,7 +437,7 @@ static void refused(const enum rig_mask *masks, size_t columns, const char *text
     cr_assert_eq(hand(&worker, text, bytes, &error), PGM_FAILED);
     cr_assert_eq(error.status, PGM_FAILED);
     cr_assert_null(strstr(error.message, "Ann"));
-    cr_assert_eq(pgm_file_finish(run.file, NULL, &error), PGM_OK);
+    cr_assert_eq(pgm_file_finish(file, NULL, &error), PGM_OK);
     struct pgm_error drained = {0};
     cr_assert_eq(pgm_writer_drain(writer, &drained), PGM_OK);
     char *data = read_file(&written);
@@ -483,7 +487,7 @@ Test(pipeline_emit, a_break_far_behind)
             pgm_buf_printf(&rows, "a%d\tb\n", i);
         pgm_buf_puts(&rows, way == 0 ? "Ann\n" : way == 1 ? "Ann\tb\tc\n" : "Ann\tb");
         cr_assert_eq(hand(&worker, rows.data, rows.bytes, &error), PGM_FAILED);
-        cr_assert_eq(pgm_file_finish(run.file, NULL, NULL), PGM_OK);
+        cr_assert_eq(pgm_file_finish(file, NULL, NULL), PGM_OK);
         struct pgm_error drained = {0};
         cr_assert_eq(pgm_writer_drain(writer, &drained), PGM_OK);
         char *data = read_file(&bytes);
