@@ -42,6 +42,14 @@ void pgm_report_add(struct pgm_report *report, enum pgm_status status, struct pg
     report->count++;
 }
 
+void pgm_report_about(struct pgm_report *report, enum pgm_finding_kind kind, const char *table,
+                      const char *column)
+{
+    report->last->kind = kind;
+    report->last->table = pgm_arena_strdup(&report->arena, table);
+    report->last->column = pgm_arena_strdup(&report->arena, column);
+}
+
 enum pgm_status pgm_report_status(const struct pgm_report *report)
 {
     /* What is more basic is told first: rules that cannot be read before rules that do not fit. */

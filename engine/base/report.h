@@ -18,10 +18,21 @@ struct pgm_place {
     unsigned column; /* from 1; 0 unknown */
 };
 
+/* What changed or is wrong, for programs that read findings. */
+enum pgm_finding_kind {
+    PGM_FINDING_OTHER, /* by its status: rules that cannot be used, or that do not fit */
+    PGM_FINDING_NEW_TABLE,
+    PGM_FINDING_NEW_COLUMN,
+    PGM_FINDING_GONE_TABLE, /* only the rules have it */
+    PGM_FINDING_GONE_COLUMN,
+};
+
 struct pgm_finding {
     struct pgm_place place;
     enum pgm_status status;
-    const char *object; /* "schema.table.column" as the user would write it, or NULL */
+    enum pgm_finding_kind kind;
+    const char *object;         /* "schema.table.column" as the user would write it, or NULL */
+    const char *table, *column; /* the same in parts where a kind is said; else NULL */
     const char *message;
     const char *hint; /* what would fix it, or NULL */
     bool repeats;     /* a fault of the rules already found, met again at another column */
@@ -37,6 +48,10 @@ struct pgm_report {
 /* `format` makes the message; object and hint are copied and may be NULL. */
 void pgm_report_add(struct pgm_report *report, enum pgm_status status, struct pgm_place place,
                     const char *object, const char *hint, const char *format, ...) PGM_PRINTF(6, 7);
+
+/* Says of the finding added last what became of which table or column; the texts are copied. */
+void pgm_report_about(struct pgm_report *report, enum pgm_finding_kind kind, const char *table,
+                      const char *column);
 
 /* PGM_OK for an empty report; else the lowest finding's status that is most basic: PGM_BAD_USAGE
  * before PGM_UNFIT before PGM_FAILED. */

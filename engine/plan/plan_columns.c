@@ -221,6 +221,7 @@ static void report_uncovered(const struct pgm_plan *plan, const struct pgm_plan_
                                              parent->table->schema, parent->table->name)
                           : NULL,
                    "the rules do not list this column (%s)", bound->column->type.name);
+    pgm_report_about(report, PGM_FINDING_NEW_COLUMN, table->name, bound->column->name);
 }
 
 void pgm_bind_columns(struct pgm_plan *plan, struct pgm_report *report)

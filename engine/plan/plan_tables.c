@@ -49,16 +49,68 @@ const char *pgm_plan_suggest_column(const struct pgm_table *table, const char *n
     return nearest.best ? pgm_arena_printf(&report->arena, "did you mean %s?", nearest.best) : NULL;
 }
 
+static bool lists(const struct pgm_rule_table *rule, const char *column)
+{
+    for (size_t i = 0; i < rule->column_count; i++)
+        if (strcmp(rule->columns[i].name, column) == 0)
+            return true;
+    return false;
+}
+
+/* A column that would need a rule here: not of a parent, and no part of a key it could follow. */
+static bool needs_rule(const struct pgm_plan *plan, const struct pgm_column *column)
+{
+    for (size_t i = 0; i < plan->catalog->foreign_key_count; i++) {
+        const struct pgm_foreign_key *key = &plan->catalog->foreign_keys[i];
+        for (size_t k = 0; key->table == column->table && k < key->column_count; k++)
+            if (key->columns[k] == column)
+                return false;
+    }
+    return !column->generated && !column->parent;
+}
+
+/* What a column that is gone may be called now: the one that is spelled nearly so, else the only one
+ * that has no rule. */
+static const char *suggest_renamed(const struct pgm_plan *plan, const struct pgm_table *table,
+                                   const struct pgm_rule_table *rule, const char *name,
+                                   struct pgm_report *report)
+{
+    const struct pgm_column *fresh = NULL;
+    size_t fresh_count = 0, gone_count = 0;
+    const char *nearest = pgm_plan_suggest_column(table, name, report);
+    for (size_t i = 0; i < table->column_count; i++)
+        if (!lists(rule, table->columns[i].name) && needs_rule(plan, &table->columns[i])) {
+            fresh = &table->columns[i];
+            fresh_count++;
+        }
+    for (size_t i = 0; i < rule->column_count; i++)
+        gone_count += pgm_table_column(table, rule->columns[i].name) == NULL;
+    if (!nearest && fresh_count == 1 && gone_count == 1)
+        nearest = pgm_arena_printf(&report->arena, "was it renamed to %s?", fresh->name);
+    return nearest ? nearest : "remove its rule";
+}
+
+static void report_gone(const struct pgm_plan *plan, const struct pgm_plan_table *bound,
+                        const struct pgm_rule_table *rule, const struct pgm_rule_column *named,
+                        struct pgm_report *report)
+{
+    pgm_report_add(report, PGM_UNFIT, named->place,
+                   pgm_arena_printf(&report->arena, "%s.%s", bound->name, named->name),
+                   suggest_renamed(plan, bound->table, rule, named->name, report),
+                   "the rules list this column, which its table does not have");
+    pgm_report_about(report, PGM_FINDING_GONE_COLUMN, bound->name, named->name);
+}
+
 static void bind_exact(struct pgm_plan *plan, const struct pgm_rule_table *rule,
                        struct pgm_report *report)
 {
     const struct pgm_table *table = pgm_plan_find_table(plan, rule->schema, rule->name);
     if (!table) {
         const char *hint = pgm_plan_suggest_table(plan, rule->name, report);
-        pgm_report_add(report, PGM_UNFIT, rule->place, NULL,
+        pgm_report_add(report, PGM_UNFIT, rule->place, rule->written,
                        hint ? hint : "remove the entry, or write it as schema.table",
-                       "the rules name the table %s, which this database does not have",
-                       rule->written);
+                       "the rules list this table, which the database does not have");
+        pgm_report_about(report, PGM_FINDING_GONE_TABLE, rule->written, NULL);
         return;
     }
     struct pgm_plan_table *bound = pgm_plan_table_of(plan, table);
@@ -79,10 +131,7 @@ static void bind_exact(struct pgm_plan *plan, const struct pgm_rule_table *rule,
         const struct pgm_rule_column *named = &rule->columns[i];
         const struct pgm_column *column = pgm_table_column(table, named->name);
         if (!column)
-            pgm_report_add(report, PGM_UNFIT, named->place, bound->name,
-                           pgm_plan_suggest_column(table, named->name, report),
-                           "the rules name the column %s, which this table does not have",
-                           named->name);
+            report_gone(plan, bound, rule, named, report);
         else if (column->generated)
             pgm_report_add(report, PGM_UNFIT, named->place, bound->name,
                            "remove its rule: the server computes it again from masked values",
@@ -170,6 +219,7 @@ static void bind_unlisted(struct pgm_plan *plan, struct pgm_plan_table *bound,
                              "with `rows: none` or its columns"
                            : NULL,
                        "the rules do not list this table");
+        pgm_report_about(report, PGM_FINDING_NEW_TABLE, bound->name, NULL);
     }
 }
 

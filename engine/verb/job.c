@@ -2,6 +2,7 @@
 #include "job.h"
 
 #include "archive.h"
+#include "plan_aside.h"
 #include "plan_ranges.h"
 #include "preflight.h"
 #include "rights.h"
@@ -90,6 +91,15 @@ static bool selects_all(const struct pgm_table *table, void *unused)
     return pgm_rights_is_dumped(table);
 }
 
+/* Between two stages. */
+static enum pgm_status end_stage(struct pgm_job *job, struct pgm_error *error)
+{
+    if (!job->goes_on)
+        return pgm_job_reported(job, error);
+    pgm_plan_set_aside(&job->plan, job->report);
+    return PGM_OK;
+}
+
 enum pgm_status pgm_job_plan(struct pgm_job *job, struct pgm_pg *leader,
                              const struct pgm_archive_index *index, struct pgm_error *error)
 {
@@ -100,15 +110,16 @@ enum pgm_status pgm_job_plan(struct pgm_job *job, struct pgm_pg *leader,
                   (void *)(uintptr_t)index, report);
     pgm_plan_domain_settings(plan, report);
     pgm_plan_check(plan, report);
-    PGM_TRY(pgm_job_reported(job, error));
+    PGM_TRY(end_stage(job, error));
     PGM_TRY(pgm_preflight_ranges(leader, plan, report, error));
     PGM_TRY(pgm_preflight_samples(leader, plan, error));
     PGM_TRY(pgm_plan_prepare(plan, job->key, report, error));
     pgm_plan_check_prepared(plan, report);
-    PGM_TRY(pgm_job_reported(job, error));
+    PGM_TRY(end_stage(job, error));
     PGM_TRY(pgm_preflight_expressions(leader, plan, report, error));
-    PGM_TRY(pgm_job_reported(job, error));
-    PGM_TRY(pgm_preflight_checks(leader, plan, report, error));
+    PGM_TRY(end_stage(job, error));
+    if (!job->reads_no_rows)
+        PGM_TRY(pgm_preflight_checks(leader, plan, report, error));
     return pgm_job_reported(job, error);
 }
 

@@ -37,6 +37,8 @@ struct pgm_job {
     const struct pgm_job_options *options;
     struct pgm_cancel *cancel;
     struct pgm_report *report; /* takes all findings */
+    bool goes_on;              /* past findings: the plan is to be looked at, never to be run */
+    bool reads_no_rows;        /* leaves out what needs a sample of them */
     struct pgm_rules rules;
     struct pgm_plugins plugins;
     struct pgm_master_key *key;
@@ -47,7 +49,8 @@ struct pgm_job {
 /* Plugins, rules, key. */
 enum pgm_status pgm_job_load(struct pgm_job *job, struct pgm_error *error) PGM_MUST_CHECK;
 /* Binds the rules to the catalog and runs the whole preflight over `leader`, which is in the
- * transaction that read the catalog. index: what pg_dump selected; NULL: all that it would by itself. */
+ * transaction that read the catalog. Ends with the first stage that finds something, or sets it aside
+ * (goes_on). index: what pg_dump selected; NULL: all that it would by itself. */
 enum pgm_status pgm_job_plan(struct pgm_job *job, struct pgm_pg *leader,
                              const struct pgm_archive_index *index,
                              struct pgm_error *error) PGM_MUST_CHECK;

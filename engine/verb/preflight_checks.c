@@ -10,24 +10,17 @@
  */
 #include <string.h>
 
-#include "group.h"
-#include "limits.h"
+#include "plan_aside.h"
 #include "preflight.h"
-#include "scan.h"
-#include "text.h"
+#include "trial.h"
 
-#define SAMPLE_ROWS      200
-#define SAMPLE_BYTES_MAX (4 * PGM_MIB)
-#define SEPARATORS_SLACK 64
+#define SAMPLE_ROWS 200
 
-struct trial {
-    struct pgm_pg *leader;
+struct judging {
     const struct pgm_plan *plan;
     const struct pgm_plan_table *table;
     struct pgm_report *report;
-    struct pgm_buf rows;
-    struct pgm_scratch scratch;
-    uint32_t separators[PGM_GROUP_SEPARATORS_MAX + SEPARATORS_SLACK];
+    struct pgm_trial trial;
 };
 
 static bool is_masked(const struct pgm_plan_column *column)
@@ -42,7 +35,10 @@ static bool is_judged(const struct pgm_plan *plan, const struct pgm_check *check
     for (size_t i = 0; i < check->column_count; i++) {
         if (!check->columns[i] || check->columns[i]->generated)
             return false;
-        masked = masked || is_masked(pgm_plan_column_of(plan, check->columns[i]));
+        const struct pgm_plan_column *column = pgm_plan_column_of(plan, check->columns[i]);
+        if (pgm_plan_is_aside(column))
+            return false; /* nobody knows yet what becomes of it */
+        masked = masked || is_masked(column);
     }
     return masked;
 }
@@ -63,88 +59,35 @@ static bool needs_trial(const struct pgm_plan *plan, const struct pgm_plan_table
     return false;
 }
 
-/* Reads the sample; rows past the limit are read and dropped, so that the COPY ends well. */
-static enum pgm_status read_sample(struct trial *trial, struct pgm_error *error)
+static void add_value(struct pgm_buf *sql, const struct pgm_trial *trial, size_t row,
+                      const struct pgm_plan_column *column, struct pgm_buf *text)
 {
-    struct pgm_buf sql = {0};
-    pgm_buf_puts(&sql, "COPY (");
-    pgm_plan_sample(trial->table, SAMPLE_ROWS, &sql);
-    pgm_buf_puts(&sql, ") TO STDOUT");
-    enum pgm_status status = pgm_pg_copy_begin(trial->leader, sql.data, "reading a sample", error);
-    pgm_buf_clear(&trial->rows);
-    size_t whole = 0, got = 1;
-    bool full = false;
-    while (status == PGM_OK && got > 0) {
-        uint8_t piece[65536];
-        status =
-            pgm_pg_copy_read(trial->leader, piece, sizeof piece, &got, "reading a sample", error);
-        full = full || trial->rows.bytes + got > SAMPLE_BYTES_MAX;
-        if (full || got == 0)
-            continue;
-        pgm_buf_add(&trial->rows, piece, got);
-        if (piece[got - 1] == '\n')
-            whole = trial->rows.bytes;
-    }
-    trial->rows.bytes = whole;
-    pgm_buf_reserve(&trial->rows, PGM_BLOCK_BYTES / 16); /* what the scan may read past the end */
-    pgm_buf_free(&sql);
-    return status;
-}
-
-static void add_value(struct pgm_buf *sql, const struct pgm_group *group, size_t row,
-                      const struct pgm_plan_column *column)
-{
-    struct pgm_buf text = {0};
-    bool null = false;
-    size_t s = 0;
-    while (s < group->table->step_count &&
-           (group->table->steps[s].is_hidden ||
-            group->table->steps[s].copy_index != column->copy_index))
-        s++;
-    if (s < group->table->step_count) {
-        const struct pgm_vector *fake = &group->fakes[s];
-        null = fake->null[row];
-        pgm_buf_reserve(&text, PGM_ENCODED_BYTES_MAX);
-        if (!null && fake->repr == PGM_REPR_BYTES)
-            pgm_buf_add(&text, fake->bytes[row].data, fake->bytes[row].bytes);
-        else if (!null)
-            text.bytes = pgm_value_encode(&column->column->type, fake, row, (uint8_t *)text.data);
-    } else {
-        const size_t begin = pgm_group_field_begin(group, row, column->copy_index);
-        const size_t bytes = pgm_group_field_end(group, row, column->copy_index) - begin;
-        null = pgm_copy_is_null(group->data + begin, bytes);
-        pgm_buf_reserve(&text, bytes);
-        text.bytes = pgm_copy_unescape(group->data + begin, bytes, (uint8_t *)text.data);
-    }
     pgm_buf_puts(sql, "CAST(");
-    if (null) {
+    if (pgm_trial_fake(trial, row, column, text))
+        pgm_buf_literal(sql, pgm_buf_text(text));
+    else
         pgm_buf_puts(sql, "NULL");
-    } else {
-        text.data[text.bytes] = '\0';
-        pgm_buf_literal(sql, text.data);
-    }
     pgm_buf_printf(sql, " AS %s)", column->column->type.name);
-    pgm_buf_free(&text);
 }
 
 /* SELECT count(*) FILTER (WHERE NOT (check)), ... FROM (VALUES ...) AS t (a, b) */
-static void make_query(const struct trial *trial, const struct pgm_group *group,
-                       struct pgm_buf *sql)
+static void make_query(const struct judging *judging, struct pgm_buf *sql)
 {
-    const struct pgm_plan_table *table = trial->table;
+    const struct pgm_plan_table *table = judging->table;
+    struct pgm_buf text = {0};
     pgm_buf_puts(sql, "SELECT count(*)");
-    for (size_t i = 0; i < trial->plan->catalog->check_count; i++) {
-        const struct pgm_check *check = &trial->plan->catalog->checks[i];
-        if (is_of(check, table) && is_judged(trial->plan, check))
+    for (size_t i = 0; i < judging->plan->catalog->check_count; i++) {
+        const struct pgm_check *check = &judging->plan->catalog->checks[i];
+        if (is_of(check, table) && is_judged(judging->plan, check))
             pgm_buf_printf(sql, ", count(*) FILTER (WHERE NOT (%s))", check->expression);
     }
     pgm_buf_puts(sql, " FROM (VALUES ");
-    for (size_t row = 0; row < group->row_count; row++) {
+    for (size_t row = 0; row < judging->trial.group.row_count; row++) {
         pgm_buf_puts(sql, row ? ", (" : "(");
         for (size_t c = 0; c < table->copied_count; c++) {
             if (c)
                 pgm_buf_puts(sql, ", ");
-            add_value(sql, group, row, table->copied[c]);
+            add_value(sql, &judging->trial, row, table->copied[c], &text);
         }
         pgm_buf_putc(sql, ')');
     }
@@ -157,18 +100,19 @@ static void make_query(const struct trial *trial, const struct pgm_group *group,
         pgm_buf_identifier(sql, table->copied[c]->column->name);
     }
     pgm_buf_putc(sql, ')');
+    pgm_buf_free(&text);
 }
 
-static void report_answer(const struct trial *trial, const PGresult *answer)
+static void report_answer(const struct judging *judging, const PGresult *answer)
 {
     int field = 1;
-    for (size_t i = 0; i < trial->plan->catalog->check_count; i++) {
-        const struct pgm_check *check = &trial->plan->catalog->checks[i];
-        if (!is_of(check, trial->table) || !is_judged(trial->plan, check))
+    for (size_t i = 0; i < judging->plan->catalog->check_count; i++) {
+        const struct pgm_check *check = &judging->plan->catalog->checks[i];
+        if (!is_of(check, judging->table) || !is_judged(judging->plan, check))
             continue;
         const int64_t failed = pgm_pg_int(answer, 0, field++);
         if (failed)
-            pgm_report_add(trial->report, PGM_UNFIT, (struct pgm_place){0}, trial->table->name,
+            pgm_report_add(judging->report, PGM_UNFIT, (struct pgm_place){0}, judging->table->name,
                            "use masks that keep what the constraint asks for, or keep its columns",
                            "the CHECK constraint %s fails on %lld of %lld masked sample rows",
                            check->name, (long long)failed, (long long)pgm_pg_int(answer, 0, 0));
@@ -183,71 +127,59 @@ static bool is_of_values(const char *sqlstate)
 }
 
 /* In a savepoint: a fake that no cast or expression takes is a finding, not the end. */
-static enum pgm_status ask(struct trial *trial, const struct pgm_group *group,
-                           struct pgm_error *error)
+static enum pgm_status ask(struct judging *judging, struct pgm_error *error)
 {
     struct pgm_buf sql = {0};
     struct pgm_error fault = {0};
     PGresult *answer = NULL;
-    make_query(trial, group, &sql);
-    enum pgm_status status =
-        pgm_pg_exec(trial->leader, "SAVEPOINT pgmirage", "setting a savepoint", NULL, error);
+    make_query(judging, &sql);
+    enum pgm_status status = pgm_pg_exec(judging->trial.leader, "SAVEPOINT pgmirage",
+                                         "setting a savepoint", NULL, error);
     const bool asked =
-        status == PGM_OK &&
-        pgm_pg_exec(trial->leader, sql.data, "masked sample rows", &answer, &fault) == PGM_OK;
-    if (status == PGM_OK && !asked && is_of_values(pgm_pg_sqlstate(trial->leader)))
-        pgm_report_add(trial->report, PGM_UNFIT, (struct pgm_place){0}, trial->table->name,
+        status == PGM_OK && pgm_pg_exec(judging->trial.leader, sql.data, "masked sample rows",
+                                        &answer, &fault) == PGM_OK;
+    if (status == PGM_OK && !asked && is_of_values(pgm_pg_sqlstate(judging->trial.leader)))
+        pgm_report_add(judging->report, PGM_UNFIT, (struct pgm_place){0}, judging->table->name,
                        "a fake does not fit its column's type or domain, or a constraint cannot be "
                        "evaluated on it: keep the column or use another mask",
                        "%s", fault.message);
     else if (asked)
-        report_answer(trial, answer);
+        report_answer(judging, answer);
     PQclear(answer);
     pgm_buf_free(&sql);
     if (status == PGM_OK)
-        status = pgm_pg_exec(trial->leader, "ROLLBACK TO pgmirage; RELEASE pgmirage",
+        status = pgm_pg_exec(judging->trial.leader, "ROLLBACK TO pgmirage; RELEASE pgmirage",
                              "releasing the savepoint", NULL, error);
     return status;
 }
 
-static enum pgm_status try_table(struct trial *trial, struct pgm_error *error)
+static enum pgm_status try_table(struct judging *judging, struct pgm_error *error)
 {
-    PGM_TRY(read_sample(trial, error));
-    if (trial->rows.bytes == 0)
-        return PGM_OK; /* no rows, nothing that could fail */
-    struct pgm_group group = {.table = trial->table,
-                              .data = (uint8_t *)trial->rows.data,
-                              .separators = trial->separators};
-    const size_t found = pgm_scan_separators(group.data, trial->rows.bytes, trial->separators,
-                                             PGM_GROUP_SEPARATORS_MAX);
-    const size_t rows =
-        pgm_scan_rows(group.data, trial->separators, found, trial->table->separators_per_row);
-    if (rows == 0 || rows == SIZE_MAX)
-        return pgm_fail(error, PGM_FAILED, "reading a sample of %s: unexpected columns",
-                        trial->table->name);
-    group.row_count = pgm_group_fit(&group, 0, rows);
-    pgm_scratch_reset(&trial->scratch);
-    PGM_TRY(pgm_group_mask(&group, &trial->scratch, error));
-    return ask(trial, &group, error);
+    struct pgm_buf select = {0};
+    pgm_plan_sample(judging->table, SAMPLE_ROWS, &select);
+    enum pgm_status status =
+        pgm_trial_run(&judging->trial, judging->table, pgm_buf_text(&select), error);
+    if (status == PGM_OK && judging->trial.group.row_count)
+        status = ask(judging, error);
+    pgm_buf_free(&select);
+    return status;
 }
 
 enum pgm_status pgm_preflight_checks(struct pgm_pg *leader, const struct pgm_plan *plan,
                                      struct pgm_report *report, struct pgm_error *error)
 {
     struct pgm_arena arena = {0};
-    struct trial *trial = PGM_ARENA_NEW(&arena, struct trial);
-    trial->leader = leader;
-    trial->plan = plan;
-    trial->report = report;
-    enum pgm_status status = pgm_scratch_init(&trial->scratch, PGM_SCRATCH_BYTES, error);
+    struct judging *judging = PGM_ARENA_NEW(&arena, struct judging);
+    judging->plan = plan;
+    judging->report = report;
+    enum pgm_status status = pgm_trial_init(&judging->trial, leader, error);
     for (size_t i = 0; i < plan->catalog->table_count && status == PGM_OK; i++) {
-        trial->table = &plan->tables[i];
-        if (trial->table->selected && trial->table->rows != PGM_ROWS_NONE &&
-            trial->table->table->relkind == 'r' && needs_trial(plan, trial->table))
-            status = try_table(trial, error);
+        judging->table = &plan->tables[i];
+        if (judging->table->selected && judging->table->rows != PGM_ROWS_NONE &&
+            judging->table->table->relkind == 'r' && needs_trial(plan, judging->table))
+            status = try_table(judging, error);
     }
-    pgm_buf_free(&trial->rows);
-    pgm_scratch_free(&trial->scratch);
+    pgm_trial_free(&judging->trial);
     pgm_arena_free(&arena);
     return status;
 }
