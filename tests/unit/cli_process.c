@@ -117,8 +117,9 @@ Test(keygen, a_new_file_for_the_owner_alone)
     struct stat stat_of;
     cr_assert_not_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/key", folder);
+    const struct pgm_cli_options options = {.key_path = path};
     umask(0);
-    cr_assert_eq(pgm_cli_keygen(path, &error), PGM_OK);
+    cr_assert_eq(pgm_cli_keygen(&options, &error), PGM_OK);
     cr_assert_eq(stat(path, &stat_of), 0);
     cr_assert_eq(stat_of.st_mode & 0777, 0600);
     char *const first = strdup(read_key(path));
@@ -126,11 +127,11 @@ Test(keygen, a_new_file_for_the_owner_alone)
     cr_assert_eq(first[48], '\n');
     cr_assert_eq(strncmp(first, "pgm1_", 5), 0);
 
-    cr_assert_eq(pgm_cli_keygen(path, &error), PGM_FAILED, "an existing key is never replaced");
+    cr_assert_eq(pgm_cli_keygen(&options, &error), PGM_FAILED, "an existing key is never replaced");
     cr_assert_str_eq(read_key(path), first);
     unlink(path);
     cr_assert_eq(symlink("elsewhere", path), 0);
-    cr_assert_eq(pgm_cli_keygen(path, &error), PGM_FAILED, "nor a link followed");
+    cr_assert_eq(pgm_cli_keygen(&options, &error), PGM_FAILED, "nor a link followed");
     unlink(path);
     rmdir(folder);
     free(first);
