@@ -79,6 +79,21 @@ const struct pgm_id_kind *pgm_id_match(const struct pgm_id_set *set, const uint8
     return NULL;
 }
 
+size_t pgm_id_digit_forms(const struct pgm_id_kind *kind, size_t lengths[4])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < 4 && kind->forms[i] && !kind->lettered; i++) {
+        const size_t length = strlen(kind->forms[i]);
+        if (strspn(kind->forms[i], "0123456789XC=") != length)
+            continue;
+        size_t at = count++;
+        for (; at > 0 && lengths[at - 1] > length; at--)
+            lengths[at] = lengths[at - 1];
+        lengths[at] = length;
+    }
+    return count;
+}
+
 /* ---- fakes --------------------------------------------------------------------------------- */
 
 static bool seal(const struct pgm_id_kind *kind, uint8_t *id, size_t count)

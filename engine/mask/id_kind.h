@@ -37,6 +37,7 @@ struct pgm_id_kind {
     uint8_t modulus;
     uint8_t prefix;     /* characters before what is computed with */
     uint8_t bank_chars; /* IBANs: of the bank's code, behind prefix */
+    bool lettered;      /* a place that is C or = may hold a letter */
 };
 
 /* Kinds of one rule, neighbours in a table: what a number is, its form tells. */
@@ -53,6 +54,10 @@ void pgm_id_draw(const struct pgm_id_set *set, struct pgm_draw *draw, uint8_t *i
 /* The bijection, in place; at most PGM_LAYOUT_CHARS_MAX characters. */
 void pgm_id_permute(const struct pgm_id_set *set, const struct pgm_prf_key *key, uint8_t *id,
                     size_t count);
+
+/* The lengths of its forms of digits alone, as integer columns can hold them, ascending; their
+ * number. */
+size_t pgm_id_digit_forms(const struct pgm_id_kind *kind, size_t lengths[4]);
 
 /* Tables end with a NULL name. */
 const struct pgm_id_kind *pgm_id_kind_find(const struct pgm_id_kind *const *tables,

@@ -17,6 +17,7 @@
 #include "chars.h"
 #include "classes.h"
 #include "id_kind.h"
+#include "id_number.h"
 
 #define TAG_CHARS 16 /* of base32: 80 bits */
 
@@ -33,6 +34,8 @@ static void set_kinds(struct pgm_mask *mask, const struct pgm_mask_setup *setup,
     struct id_mask *id = PGM_ARENA_NEW(setup->arena, struct id_mask);
     *id = (struct id_mask){{kinds, count}, setup->domain->unique};
     mask->state = id;
+    if (setup->type->kind == PGM_KIND_INT && kinds)
+        pgm_id_number_check(setup, &id->set);
 }
 
 static enum pgm_status layout_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
@@ -175,6 +178,11 @@ static uint8_t *write_fake(const struct pgm_mask *mask, struct pgm_batch *batch,
 
 static void id_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
+    if (mask->type->kind == PGM_KIND_INT) {
+        const struct id_mask *id = mask->state;
+        pgm_id_number_apply(mask, batch, &id->set, id->unique);
+        return;
+    }
     struct pgm_span *compact = collect(mask, batch);
     struct pgm_digest *digests = pgm_scratch_alloc(batch->scratch, batch->count * sizeof *digests);
     pgm_prf(&mask->domain->key, compact, batch->count, digests);
@@ -201,7 +209,7 @@ const struct pgm_mask_class pgm_mask_national_id = {
                "unique, it may be somebody's",
     .keeps = "length, separators, letter case; not the birth date or sex in the number",
     .example_in = "536-22-8790",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT) | PGM_KIND_BIT(PGM_KIND_INT),
     .flags = ID_FLAGS | PGM_MASK_LOCALE,
     .args =
         (const struct pgm_arg_spec[]){
@@ -213,7 +221,7 @@ const struct pgm_mask_class pgm_mask_national_id = {
                         "lt_ak|mx_curp|nl_bsn|no_fnr|pl_pesel|pt_nif|ro_cnp|se_pnr|sg_nric|sk_rc|"
                         "th_id|tr_tckn|tw_id|uk_nhs|uk_nino|us_ssn|za_id",
              .help = "country and number; without it that of the locale. Text that is no such "
-                     "number keeps its layout alone"},
+                     "number keeps its layout alone. Integers take kinds without letters"},
             {.name = NULL},
         },
     .prepare = national_prepare,
@@ -300,7 +308,7 @@ const struct pgm_mask_class pgm_mask_tax_id = {
                "somebody's",
     .keeps = "length, separators, the country in front of a VAT number",
     .example_in = "DE136695976",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT) | PGM_KIND_BIT(PGM_KIND_INT),
     .flags = ID_FLAGS,
     .args =
         (const struct pgm_arg_spec[]){
@@ -309,7 +317,8 @@ const struct pgm_mask_class pgm_mask_tax_id = {
              .default_text = "eu_vat",
              .choices = "au_abn|au_tfn|br_cnpj|br_cpf|ch_uid|de_tax_id|es_cif|es_dni|es_nie|"
                         "eu_vat|fr_siren|fr_siret|hr_oib|it_cf|it_piva|pl_nip|pt_nif|us_ein|us_ssn",
-             .help = "country and number; eu_vat: the country in front of the number tells"},
+             .help = "country and number; eu_vat: the country in front of the number tells. "
+                     "Integers take kinds without letters"},
             {.name = NULL},
         },
     .prepare = tax_prepare,

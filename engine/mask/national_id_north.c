@@ -147,6 +147,7 @@ const struct pgm_id_kind pgm_national_ids_north[] = {
      .fit = fit_se_pnr,
      .seal = seal_se_pnr},
     {.name = "fi_hetu",
+     .lettered = true,
      .forms = {"999999999C", "999999=999C"},
      .fit = fit_fi_hetu,
      .seal = seal_fi_hetu},

@@ -323,7 +323,7 @@ const struct pgm_id_kind pgm_tax_ids[] = {
      .seal = pgm_id_seal_weighted,
      .weights = (const uint8_t[]){5, 4, 3, 2, 7, 6, 5, 4},
      .modulus = 11},
-    {.name = "es_cif", .forms = {"=9999999C"}, .seal = seal_es_cif},
+    {.name = "es_cif", .lettered = true, .forms = {"=9999999C"}, .seal = seal_es_cif},
     {.name = "fr_siren", .forms = {"99999999C"}, .seal = pgm_id_seal_luhn},
     {.name = "fr_siret", .forms = {"99999999C9999C"}, .seal = seal_fr_siret},
     {.name = "it_piva", .forms = {"9999999999C"}, .fit = fit_it, .seal = seal_it},
