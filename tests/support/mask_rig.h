@@ -12,6 +12,7 @@
 
 #include "args.h"
 #include "limits.h"
+#include "locales.h"
 #include "mask.h"
 
 struct rig {
@@ -27,7 +28,7 @@ struct rig {
     size_t input_count;
     int16_t int_bytes, precision, scale;
     uint32_t base_oid;
-    const char *type_name; /* NULL: "a type" */
+    const char *type_name;          /* NULL: "a type" */
     const struct pgm_type *element; /* of an array or a range */
     const struct pgm_type_field *fields;
     uint16_t field_count;
@@ -35,6 +36,9 @@ struct rig {
     int64_t range_low, range_high;
     const struct pgm_span *samples; /* NULL: a sample of nothing */
     size_t sample_count;
+    int32_t code_max;             /* of the database's encoding; 0: UTF8 */
+    bool locale_from;             /* `locale_from:`; rows then take theirs from `countries` */
+    const char *const *countries; /* one a row; NULL: all rows are the domain's own */
 
     struct pgm_arena arena;
     struct pgm_report report;
@@ -43,6 +47,7 @@ struct rig {
     struct pgm_domain inner_domains[8]; /* of masks inside masks, one a class */
     size_t inner_count;
     struct pgm_scratch scratch;
+    const struct pgm_locales *locales;
     const struct pgm_mask_class *found;
     struct pgm_mask *mask; /* NULL: findings are in the report */
     const char *fault;
@@ -115,6 +120,7 @@ static inline void rig_open(struct rig *rig)
     pgm_prf_key_init(&rig->subject_domain.key, secret);
     cr_assert_eq(pgm_scratch_init(&rig->scratch, PGM_SCRATCH_BYTES, NULL), PGM_OK);
 
+    rig->locales = rig->locale_from ? pgm_locales_new(&rig->arena) : NULL;
     rig->found = pgm_mask_registry_find(rig->registry, rig->class);
     cr_assert_not_null(rig->found, "%s", rig->class);
     const struct pgm_place place = {"rules.yaml", 7, 3};
@@ -127,7 +133,9 @@ static inline void rig_open(struct rig *rig)
         .args = args,
         .place = place,
         .column = "public.t.c",
+        .locales = rig->locales,
         .utf8 = !rig->ascii_only,
+        .code_max = rig->code_max,
         .arena = &rig->arena,
         .report = &rig->report,
         .inner = rig_inner,
@@ -154,6 +162,15 @@ static inline struct pgm_vector rig_vector(struct rig *rig, size_t count)
         .bytes = pgm_arena_alloc(&rig->arena, count * pgm_repr_element_bytes(repr) + 1)};
 }
 
+static inline const uint8_t *rig_row_locales(struct rig *rig, size_t count)
+{
+    uint8_t *rows = pgm_arena_alloc(&rig->arena, count + 1);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = rig->countries ? pgm_locales_find(rig->locales, pgm_span_of(rig->countries[i]))
+                                 : PGM_LOCALE_OWN;
+    return rows;
+}
+
 /* Applies the mask as the engine does, and checks what the contract says of every output. */
 static inline void rig_apply(struct rig *rig, const struct pgm_vector *in, struct pgm_vector *out,
                              const struct pgm_span *subject)
@@ -162,12 +179,14 @@ static inline void rig_apply(struct rig *rig, const struct pgm_vector *in, struc
     memcpy(out->null, in->null, in->count * sizeof *in->null);
     struct pgm_batch batch = {
         .count = in->count, .in = in, .out = out, .subject = subject, .scratch = &rig->scratch};
-    rig->found->apply(rig->mask, &batch);
+    if (rig->locale_from)
+        batch.locales = rig_row_locales(rig, in->count);
+    rig->mask->class->apply(rig->mask, &batch);
     rig->fault = batch.fault;
     for (size_t i = 0; in->repr == PGM_REPR_BYTES && i < in->count; i++) {
         if (out->null[i])
             continue;
-        const size_t bound = rig->found->bound(rig->mask, in->bytes[i].bytes);
+        const size_t bound = rig->mask->class->bound(rig->mask, in->bytes[i].bytes);
         cr_assert_leq(out->bytes[i].bytes, bound, "%s: %zu bytes of %zu", rig->class,
                       out->bytes[i].bytes, bound);
     }
