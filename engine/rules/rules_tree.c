@@ -274,9 +274,10 @@ static void check_domain(struct pgm_rules_file *file, const struct pgm_rule_doma
     if (rule->domain)
         pgm_rules_problem(file, rule->place, domain->name, "give it a mask",
                           "a domain cannot stand in another domain");
-    if (rule->by || rule->references || rule->when)
-        pgm_rules_problem(file, rule->place, domain->name, "say it at each column of the domain",
-                          "by, references and when belong to columns, not to a domain");
+    if (rule->by || rule->locale_from || rule->references || rule->when)
+        pgm_rules_problem(
+            file, rule->place, domain->name, "say it at each column of the domain",
+            "by, locale_from, references and when belong to columns, not to a domain");
 }
 
 static void read_domains(struct pgm_rules_file *file, const struct pgm_node *value, void *object)

@@ -71,7 +71,8 @@ Test(rules_content, columns_have_short_and_long_forms)
                 "    columns:\n"
                 "      a: email\n"
                 "      b: {mask: email, domain: contact, by: id, when: b <> '', days: 30}\n"
-                "      c: {domain: contact, by: [id, '\"x.y\"'], references: s.\"T t\".id}\n"
+                "      c: {domain: contact, by: [id, '\"x.y\"'], locale_from: '\"k\"', references: "
+                "s.\"T t\".id}\n"
                 "      d: {domain: contact, references: t.id}\n");
     const struct pgm_rule_table *table = table_of("public.t");
     cr_assert_str_eq(table->schema, "public");
@@ -102,6 +103,8 @@ Test(rules_content, columns_have_short_and_long_forms)
     cr_assert_null(c->mask);
     cr_assert_eq(c->by_count, 2);
     cr_assert_str_eq(c->by[1], "x.y");
+    cr_assert_str_eq(c->locale_from, "k");
+    cr_assert_null(b->locale_from);
     cr_assert_str_eq(c->references_schema, "s");
     cr_assert_str_eq(c->references_table, "T t");
     cr_assert_str_eq(c->references_column, "id");
