@@ -42,8 +42,8 @@ static void fit_iban(const struct pgm_id_kind *kind, struct pgm_draw *draw, uint
 
 /* ---- national checks ----------------------------------------------------------------------- */
 
-/* The last digit completes a weighted sum: in Norway of bank and account, in the Netherlands of the
- * account alone (the eleven test). */
+/* The last digit completes a weighted sum: in Norway of bank and account, in the Netherlands (the
+ * eleven test) and Estonia (7-3-1, Estonian Banking Association) of the account alone. */
 static bool seal_no(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
 {
     const bool sealed = pgm_id_seal_weighted(kind, id, count);
@@ -51,7 +51,7 @@ static bool seal_no(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
     return sealed;
 }
 
-static bool seal_nl(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
+static bool seal_account(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
 {
     struct pgm_id_kind account = *kind;
     account.prefix = (uint8_t)(kind->prefix + kind->bank_chars);
@@ -146,6 +146,18 @@ static bool seal_pl(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
     return sealed;
 }
 
+/* Bank and branch end in a digit that completes a sum, and so does the account (GIRO of the
+ * Hungarian National Bank). */
+static bool seal_hu(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
+{
+    struct pgm_id_kind part = *kind;
+    pgm_id_seal_weighted(&part, id, BBAN_AT + 8);
+    part.prefix = BBAN_AT + 8;
+    pgm_id_seal_weighted(&part, id, count);
+    put_iban_check(id, count);
+    return true;
+}
+
 /* The BBAN ends in two digits by MOD 97-10. */
 static bool seal_bban97(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
 {
@@ -156,7 +168,8 @@ static bool seal_bban97(const struct pgm_id_kind *kind, uint8_t *id, size_t coun
     return true;
 }
 
-/* A country whose BBAN has no check of its own that is simple. */
+/* A country whose BBAN has no check of its own, or one that only the banks' tables tell (Denmark,
+ * Britain, Sweden). */
 #define PLAIN(country, bank_characters, form)                                                      \
     {                                                                                              \
         .name = country, .forms = {form}, .fit = fit_iban, .seal = seal_iban, .prefix = BBAN_AT,   \
@@ -172,6 +185,13 @@ static bool seal_bban97(const struct pgm_id_kind *kind, uint8_t *id, size_t coun
 
 const struct pgm_id_kind pgm_ibans[] = {
     PLAIN("iban_at", 5, "atCC9999999999999999"),
+    {.name = "iban_ba",
+     .forms = {"baCC99999999999999CC", "xkCC99999999999999CC", "meCC9999999999999999CC",
+               "rsCC9999999999999999CC"},
+     .fit = fit_iban,
+     .seal = seal_bban97,
+     .prefix = BBAN_AT,
+     .bank_chars = 3},
     CHECKED("iban_be", 3, "beCC9999999999CC", seal_be),
     PLAIN("iban_bg", 4, "bgCCAAAA999999XXXXXXXX"),
     PLAIN("iban_ch", 5, "chCC99999XXXXXXXXXXXX"),
@@ -186,7 +206,14 @@ const struct pgm_id_kind pgm_ibans[] = {
      .bank_chars = 4},
     PLAIN("iban_de", 8, "deCC999999999999999999"),
     PLAIN("iban_dk", 4, "dkCC99999999999999"),
-    PLAIN("iban_ee", 2, "eeCC9999999999999999"),
+    {.name = "iban_ee",
+     .forms = {"eeCC999999999999999C"},
+     .fit = fit_iban,
+     .seal = seal_account,
+     .weights = (const uint8_t[]){7, 1, 3, 7, 1, 3, 7, 1, 3, 7, 1, 3, 7},
+     .modulus = 10,
+     .prefix = BBAN_AT,
+     .bank_chars = 2},
     {.name = "iban_es",
      .forms = {"esCC99999999CC9999999999"},
      .fit = fit_iban,
@@ -204,6 +231,14 @@ const struct pgm_id_kind pgm_ibans[] = {
     PLAIN("iban_gb", 4, "gbCCAAAA99999999999999"),
     PLAIN("iban_gr", 3, "grCC9999999XXXXXXXXXXXXXXXX"),
     CHECKED("iban_hr", 7, "hrCC9999999999999999C", seal_hr),
+    {.name = "iban_hu",
+     .forms = {"huCC9999999C999999999999999C"},
+     .fit = fit_iban,
+     .seal = seal_hu,
+     .weights = (const uint8_t[]){9, 7, 3, 1, 9, 7, 3, 1, 9, 7, 3, 1, 9, 7, 3},
+     .modulus = 10,
+     .prefix = BBAN_AT,
+     .bank_chars = 3},
     PLAIN("iban_ie", 4, "ieCCAAAA99999999999999"),
     {.name = "iban_it",
      .forms = {"itCCC9999999999XXXXXXXXXXXX", "smCCC9999999999XXXXXXXXXXXX"},
@@ -215,10 +250,11 @@ const struct pgm_id_kind pgm_ibans[] = {
     PLAIN("iban_lu", 3, "luCC999XXXXXXXXXXXXX"),
     PLAIN("iban_lv", 4, "lvCCAAAAXXXXXXXXXXXXX"),
     PLAIN("iban_mt", 4, "mtCCAAAA99999XXXXXXXXXXXXXXXXXX"),
+    CHECKED("iban_mk", 3, "mkCC999XXXXXXXXXXCC", seal_bban97),
     {.name = "iban_nl",
      .forms = {"nlCCAAAA999999999C"},
      .fit = fit_iban,
-     .seal = seal_nl,
+     .seal = seal_account,
      .weights = (const uint8_t[]){10, 9, 8, 7, 6, 5, 4, 3, 2},
      .modulus = 11,
      .prefix = BBAN_AT,

@@ -58,6 +58,16 @@ uint8_t pgm_check_mod_11_2(const uint8_t *digits, size_t count)
     return check == 10 ? 'X' : (uint8_t)('0' + check);
 }
 
+uint8_t pgm_check_mod_11_twice(const uint8_t *digits, size_t count)
+{
+    unsigned first = 0, second = 0;
+    for (size_t i = 0; i < count; i++) {
+        first += (digits[i] - (unsigned)'0') * (unsigned)(i % 9 + 1);
+        second += (digits[i] - (unsigned)'0') * (unsigned)((i + 2) % 9 + 1);
+    }
+    return (uint8_t)('0' + (first % 11 < 10 ? first % 11 : second % 11 % 10));
+}
+
 unsigned pgm_check_mod97(const uint8_t *id, size_t count, unsigned before)
 {
     unsigned rest = before;

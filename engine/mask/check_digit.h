@@ -35,6 +35,9 @@ uint8_t pgm_check_verhoeff(const uint8_t *digits, size_t count);
 uint8_t pgm_check_mod_11_10(const uint8_t *digits, size_t count);
 /* ISO 7064, MOD 11-2: a digit or X. */
 uint8_t pgm_check_mod_11_2(const uint8_t *digits, size_t count);
+/* The remainder by 11 of weights 1 to 9 in turn, or, where that is 10, of 3 to 9 and then 1, 2, ... in
+ * turn; 10 counts as 0: numbers of persons and tax payers in Estonia and Lithuania. */
+uint8_t pgm_check_mod_11_twice(const uint8_t *digits, size_t count);
 /* The remainder by 97 of digits and letters, each letter two digits, as ISO 7064, MOD 97-10 reads
  * them; `before` is that of what stands before them. */
 unsigned pgm_check_mod97(const uint8_t *id, size_t count, unsigned before);

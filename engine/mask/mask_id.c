@@ -287,10 +287,12 @@ const struct pgm_mask_class pgm_mask_bic = {
 const struct pgm_mask_class pgm_mask_iban = {
     .name = "iban",
     .family = "money",
-    .summary = "an IBAN with right check digits, also those within the account in BE, CZ, ES, FI, "
-               "FR, HR, IT, MC, NL, NO, PL, PT, SI, SK, SM; its bank is 999... or TEST, which is "
-               "none, in 31 countries; elsewhere, and where the domain is unique, it may be "
-               "somebody's",
+    .summary =
+        "an IBAN with right check digits, also those within the account in BA, BE, CZ, EE, ES, "
+        "FI, FR, HR, HU, IT, MC, ME, MK, NL, NO, PL, PT, RS, SI, SK, SM, XK (those of DK, GB "
+        "and SE hang on tables of the banks, and may be wrong); its bank is 999... or TEST, "
+        "which is none, in 37 countries; elsewhere, and where the domain is unique, it may be "
+        "somebody's",
     .keeps = "country, length, spaces, letter case",
     .example_in = "GB29 NWBK 6016 1331 9268 19",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
@@ -303,7 +305,7 @@ const struct pgm_mask_class pgm_mask_iban = {
 const struct pgm_mask_class pgm_mask_tax_id = {
     .name = "tax_id",
     .family = "money",
-    .summary = "a tax number of the kind with right check digits where those are simple; never "
+    .summary = "a tax number of the kind with right check digits; never "
                "issued for us_ein and de_tax_id, else, and where the domain is unique, it may be "
                "somebody's",
     .keeps = "length, separators, the country in front of a VAT number",

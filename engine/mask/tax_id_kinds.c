@@ -1,8 +1,8 @@
 /*
  * tax_id_kinds.c: numbers of tax payers and companies.
  *
- * VAT numbers of the European Union keep their country; where its check digit is simple it is right
- * (formats and check digits as the Commission's VIES describes them). us_ein takes prefixes that the
+ * VAT numbers of the European Union keep their country, and have its check digits (formats as the
+ * Commission's VIES describes them, algorithms as in its "VIES VAT number algorithms"). us_ein takes prefixes that the
  * Internal Revenue Service has not assigned. For the others no range is set aside.
  */
 #include <string.h>
@@ -44,6 +44,31 @@ static void fit_cz(const struct pgm_id_kind *kind, struct pgm_draw *draw, uint8_
 {
     (void)count;
     pgm_id_put(draw, id + kind->prefix, 1, 1, 8);
+}
+
+/* Of companies: weights 1 to 8, and 3 to 10 where those give 10. */
+static bool seal_bg(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
+{
+    static const uint8_t second[] = {3, 4, 5, 6, 7, 8, 9, 10};
+    unsigned check = pgm_check_sum(id + kind->prefix, kind->weights, 8) % 11;
+    if (check == 10)
+        check = pgm_check_sum(id + kind->prefix, second, 8) % 11 % 10;
+    id[count - 1] = (uint8_t)('0' + check);
+    return true;
+}
+
+/* First digits that are given; a number never begins with 12. */
+static void fit_cy(const struct pgm_id_kind *kind, struct pgm_draw *draw, uint8_t *id, size_t count)
+{
+    (void)count;
+    pgm_id_pick(draw, id + kind->prefix, "03459");
+}
+
+/* The control letter is that of the Italian codice fiscale. */
+static bool seal_cy(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
+{
+    id[count - 1] = pgm_check_italian(id + kind->prefix, 8);
+    return memcmp(id + kind->prefix, "12", 2) != 0;
 }
 
 /* 0 becomes 1, and 10 becomes 0. */
@@ -123,10 +148,30 @@ static bool seal_it(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
     return pgm_id_seal_luhn(kind, id, count) && province >= 1 && province <= 100;
 }
 
+static bool seal_lt(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
+{
+    id[count - 1] = pgm_check_mod_11_twice(id + kind->prefix, count - 1 - kind->prefix);
+    return true;
+}
+
 static bool seal_lu(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
 {
     pgm_id_put_two(id + count - 2, (unsigned)(pgm_check_number(id + kind->prefix, 6) % 89));
     return true;
+}
+
+static void fit_lv(const struct pgm_id_kind *kind, struct pgm_draw *draw, uint8_t *id, size_t count)
+{
+    (void)count;
+    pgm_id_put(draw, id + kind->prefix, 1, 4, 9);
+}
+
+/* Of companies, which begin with 4 and more: the weighted sum and the digit leave 3. */
+static bool seal_lv(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
+{
+    const unsigned check = (14 - pgm_check_sum(id + kind->prefix, kind->weights, 10) % 11) % 11;
+    id[count - 1] = (uint8_t)('0' + check % 10);
+    return check < 10 && id[kind->prefix] >= '4';
 }
 
 static bool seal_mt(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
@@ -169,6 +214,15 @@ static void fit_sk(const struct pgm_id_kind *kind, struct pgm_draw *draw, uint8_
     pgm_id_pick(draw, &id[kind->prefix + 2], "234789");
 }
 
+/* Two to ten digits, the weights standing at the end; 10 becomes 0. */
+static bool seal_ro(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
+{
+    const size_t weighted = count - 1 - kind->prefix;
+    const unsigned sum = pgm_check_sum(id + kind->prefix, kind->weights + 9 - weighted, weighted);
+    id[count - 1] = (uint8_t)('0' + 10 * sum % 11 % 10);
+    return id[kind->prefix] != '0';
+}
+
 /* A multiple of 11. */
 static bool seal_sk(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
 {
@@ -177,9 +231,23 @@ static bool seal_sk(const struct pgm_id_kind *kind, uint8_t *id, size_t count)
     return check < 10;
 }
 
+#define ROMANIAN_WEIGHTS ((const uint8_t[]){7, 5, 3, 2, 1, 7, 5, 3, 2})
+
 const struct pgm_id_kind pgm_vat_ids[] = {
     {.name = "vat_at", .prefix = 3, .forms = {"atu9999999C"}, .seal = seal_at},
     {.name = "vat_be", .prefix = 2, .forms = {"be99999999CC"}, .fit = fit_be, .seal = seal_be},
+    {.name = "vat_bg",
+     .prefix = 2,
+     .forms = {"bg99999999C"},
+     .seal = seal_bg,
+     .weights = (const uint8_t[]){1, 2, 3, 4, 5, 6, 7, 8}},
+    {.name = "vat_bg_other", /* neither companies nor persons */
+     .prefix = 2,
+     .forms = {"bg999999999C"},
+     .seal = pgm_id_seal_weighted,
+     .weights = (const uint8_t[]){4, 3, 2, 7, 6, 5, 4, 3, 2},
+     .modulus = 11},
+    {.name = "vat_cy", .prefix = 2, .forms = {"cy99999999C"}, .fit = fit_cy, .seal = seal_cy},
     {.name = "vat_cz",
      .prefix = 2,
      .forms = {"cz9999999C"},
@@ -240,7 +308,14 @@ const struct pgm_id_kind pgm_vat_ids[] = {
      .seal = seal_ie,
      .weights = (const uint8_t[]){8, 7, 6, 5, 4, 3, 2}},
     {.name = "vat_it", .prefix = 2, .forms = {"it9999999999C"}, .fit = fit_it, .seal = seal_it},
+    {.name = "vat_lt", .prefix = 2, .forms = {"lt99999991C", "lt99999999991C"}, .seal = seal_lt},
     {.name = "vat_lu", .prefix = 2, .forms = {"lu999999CC"}, .seal = seal_lu},
+    {.name = "vat_lv",
+     .prefix = 2,
+     .forms = {"lv9999999999C"},
+     .fit = fit_lv,
+     .seal = seal_lv,
+     .weights = (const uint8_t[]){9, 1, 4, 8, 3, 10, 2, 5, 7, 6}},
     {.name = "vat_mt",
      .prefix = 2,
      .forms = {"mt999999CC"},
@@ -266,6 +341,18 @@ const struct pgm_id_kind pgm_vat_ids[] = {
      .fit = fit_no_zero,
      .seal = seal_pt,
      .weights = (const uint8_t[]){9, 8, 7, 6, 5, 4, 3, 2}},
+    {.name = "vat_ro",
+     .prefix = 2,
+     .forms = {"ro999999999C", "ro99999999C", "ro9999999C", "ro999999C"},
+     .fit = fit_no_zero,
+     .seal = seal_ro,
+     .weights = ROMANIAN_WEIGHTS},
+    {.name = "vat_ro_old",
+     .prefix = 2,
+     .forms = {"ro99999C", "ro9999C", "ro999C", "ro99C"},
+     .fit = fit_no_zero,
+     .seal = seal_ro,
+     .weights = ROMANIAN_WEIGHTS},
     {.name = "vat_se", .prefix = 2, .forms = {"se999999999C01"}, .seal = seal_se},
     {.name = "vat_si",
      .prefix = 2,

@@ -101,6 +101,10 @@ static const char *const examples[] = {
     "CH9300762011623852957",
     "TR330006100519786457841326",
     "GB29NWBK60161331926819",
+    "ME25505000012345678951",
+    "MK07250120000058984",
+    "RS35260005601001611379",
+    "XK051212012345678906",
 };
 #define EXAMPLE_COUNT (sizeof examples / sizeof *examples)
 
@@ -173,11 +177,25 @@ static bool has_national_check(const char *iban)
             sum += digit_at(iban, 8 + i) * (unsigned)(10 - i);
         return sum % 11 == 0;
     }
-    if (memcmp(iban, "PT", 2) == 0 || memcmp(iban, "SI", 2) == 0) {
-        unsigned rest = 0;
-        for (size_t i = 4; iban[i]; i++)
-            rest = (rest * 10 + digit_at(iban, i)) % 97;
-        return rest == 1;
+    for (const char *of_97 = "PTSIBAXKMERS"; *of_97; of_97 += 2)
+        if (memcmp(iban, of_97, 2) == 0) {
+            unsigned rest = 0;
+            for (size_t i = 4; iban[i]; i++)
+                rest = (rest * 10 + digit_at(iban, i)) % 97;
+            return rest == 1;
+        }
+    if (memcmp(iban, "EE", 2) == 0) { /* from the right: 7, 3, 1, 7, ... */
+        for (size_t i = 18; i >= 6; i--)
+            sum += digit_at(iban, i) * (unsigned)("731"[(18 - i) % 3] - '0');
+        return (sum + digit_at(iban, 19)) % 10 == 0;
+    }
+    if (memcmp(iban, "HU", 2) == 0) {
+        unsigned account = 0;
+        for (size_t i = 0; i < 8; i++)
+            sum += digit_at(iban, 4 + i) * (unsigned)("9731"[i % 4] - '0');
+        for (size_t i = 0; i < 16; i++)
+            account += digit_at(iban, 12 + i) * (unsigned)("9731"[i % 4] - '0');
+        return sum % 10 == 0 && account % 10 == 0;
     }
     if (memcmp(iban, "NO", 2) == 0) {
         for (size_t i = 0; i < 11; i++)
@@ -201,9 +219,10 @@ static bool has_national_check(const char *iban)
 
 Test(mask_iban, fakes_pass_both_checks_and_have_no_bank)
 {
-    static const char *const banked[] = {"AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES",
-                                         "FI", "FR", "GB", "GR", "HR", "IE", "LT", "LU", "LV", "MC",
-                                         "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"};
+    static const char *const banked[] = {"AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE",
+                                         "ES", "FI", "FR", "GB", "GR", "HR", "IE", "LT", "LU",
+                                         "LV", "MC", "MT", "NL", "NO", "PL", "PT", "RO", "SE",
+                                         "SI", "SK", "BA", "HU", "ME", "MK", "RS", "XK"};
     open_class("iban", false);
     for (size_t i = 0; i < EXAMPLE_COUNT; i++) {
         cr_assert(has_national_check(examples[i]), "%s", examples[i]);
@@ -299,11 +318,13 @@ Test(mask_iban, account_numbers_keep_their_layout)
 Test(mask_iban, vat_numbers_that_are_published_are_valid)
 {
     static const char *const numbers[] = {
-        "ATU13585627",  "BE0428759497",  "CZ25123891",     "DE136695976",   "DK13585628",
-        "EE100931558",  "EL094259216",   "ES54362315K",    "ESX2482300W",   "ESJ99216582",
-        "FI20774740",   "FR40303265045", "GB980780684",    "HR33392005961", "HU12892312",
-        "IE6433435F",   "IT00743110157", "LU15027442",     "MT11679112",    "NL004495445B01",
-        "PL8567346215", "PT501964843",   "SE123456789701", "SI50223054",    "SK2022749619",
+        "ATU13585627",  "BE0428759497",  "CZ25123891",     "DE136695976",    "DK13585628",
+        "EE100931558",  "EL094259216",   "ES54362315K",    "ESX2482300W",    "ESJ99216582",
+        "FI20774740",   "FR40303265045", "GB980780684",    "HR33392005961",  "HU12892312",
+        "IE6433435F",   "IT00743110157", "LU15027442",     "MT11679112",     "NL004495445B01",
+        "PL8567346215", "PT501964843",   "SE123456789701", "SI50223054",     "SK2022749619",
+        "BG175074752",  "CY10259033P",   "LT119511515",    "LT100001919017", "LV40003521600",
+        "RO18547290",   "RO14186770",    "RO24736200",
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         cr_assert(is_valid(pgm_vat_ids, numbers[i]), "%s", numbers[i]);
