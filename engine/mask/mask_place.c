@@ -58,6 +58,7 @@ static const struct street_form street_forms[] = {
 struct street {
     const struct street_form *form;
     const struct pgm_dictionary *names, *suffixes;
+    struct pgm_syllables syllables;
 };
 
 static const struct street_form *find_street_form(const struct pgm_mask_setup *setup)
@@ -80,6 +81,7 @@ static enum pgm_status street_prepare(struct pgm_mask *mask, const struct pgm_ma
     street->suffixes = street->form && street->form->suffixes
                            ? pgm_words_find(setup, street->form->suffixes)
                            : NULL;
+    street->syllables = pgm_syllables_read(mask, setup);
     mask->state = street;
     return PGM_OK;
 }
@@ -88,8 +90,9 @@ static size_t street_bound(const struct pgm_mask *mask, size_t in_bytes)
 {
     const struct street *street = mask->state;
     const size_t suffix_bytes = street->suffixes ? 1u + street->suffixes->bytes_max : 0;
-    return larger(in_bytes,
-                  HOUSE_NUMBER_CHARS + BETWEEN_CHARS_MAX + street->names->bytes_max + suffix_bytes);
+    const size_t syllables_bytes = street->syllables.wanted ? PGM_SYLLABLES_BYTES_MAX : 0;
+    return larger(in_bytes, HOUSE_NUMBER_CHARS + BETWEEN_CHARS_MAX + street->names->bytes_max +
+                                syllables_bytes + suffix_bytes);
 }
 
 static uint8_t *write_number(uint64_t number, uint8_t *out)
@@ -110,9 +113,9 @@ static uint8_t *write_between(const struct street_form *form, uint8_t *out)
     return out;
 }
 
-/* Draws come in one order, whatever the order they are written in. */
+/* Draws come in one order, whatever the order they are written in. `exact` NULL: no syllables. */
 static uint8_t *write_street(const struct pgm_mask *mask, struct pgm_digest digest,
-                             struct pgm_span original, uint8_t *out)
+                             const struct pgm_digest *exact, struct pgm_span original, uint8_t *out)
 {
     const struct street *street = mask->state;
     const struct street_form *form = street->form;
@@ -124,7 +127,10 @@ static uint8_t *write_street(const struct pgm_mask *mask, struct pgm_digest dige
         pgm_words_draw(street->names, &draw, original, form->number_first ? 0 : mask->max_chars);
     if (form->number_first)
         out = write_between(form, write_number(number, out));
+    uint8_t *const name_at = out;
     out = pgm_words_write(name, out);
+    if (exact)
+        out = pgm_syllables_add(mask, &street->syllables, *exact, name_at, out);
     if (street->suffixes) {
         *out++ = ' ';
         out = pgm_words_write(
@@ -137,12 +143,17 @@ static uint8_t *write_street(const struct pgm_mask *mask, struct pgm_digest dige
 
 static void street_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
+    const struct street *street = mask->state;
     const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
+    const struct pgm_digest *exact = pgm_syllables_digests(mask, &street->syllables, batch);
     uint8_t *at = pgm_fakes_room(mask, batch);
     for (size_t i = 0; i < batch->count; i++) {
         if (pgm_fakes_pass(mask, batch, i))
             continue;
-        uint8_t *end = write_street(mask, digests[i], batch->in->bytes[i], at);
+        uint8_t *end =
+            write_street(mask, digests[i], exact ? &exact[i] : NULL, batch->in->bytes[i], at);
+        if (exact)
+            end = pgm_syllables_fit(mask, &street->syllables, exact[i], at, end);
         at = put_cased(mask, batch, i, at, end);
     }
 }
@@ -155,6 +166,7 @@ const struct pgm_mask_class pgm_mask_street = {
     .example_in = "221 Bakery Street",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
     .flags = WORD_FLAGS,
+    .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = street_prepare,
     .bound = street_bound,
     .apply = street_apply,
@@ -258,7 +270,8 @@ const struct pgm_mask_class pgm_mask_postal_code = {
     .name = "postal_code",
     .family = "person",
     .summary = "digits for digits and letters for letters; the code may exist somewhere",
-    .keeps = "length, layout, letter case; with by: the address in all columns",
+    .keeps =
+        "length, layout, letter case, not how many differ; with by: the address in all columns",
     .example_in = "02139-4307",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
     .flags = PLACE_FLAGS | PGM_MASK_KEEPS_LENGTH | PGM_MASK_KEEPS_FORMAT,

@@ -71,6 +71,15 @@ static uint8_t *write_syllables(bool as_kana, struct pgm_digest digest, uint8_t 
     return out;
 }
 
+static uint8_t *write_word(const struct pgm_syllables *syllables, struct pgm_digest digest,
+                           uint8_t *out)
+{
+    uint8_t *const end = write_syllables(syllables->kana, digest, out);
+    if (pgm_is_letter(*out))
+        *out &= (uint8_t)~0x20;
+    return end;
+}
+
 uint8_t *pgm_syllables_add(const struct pgm_mask *mask, const struct pgm_syllables *syllables,
                            struct pgm_digest digest, uint8_t *start, uint8_t *end)
 {
@@ -80,9 +89,14 @@ uint8_t *pgm_syllables_add(const struct pgm_mask *mask, const struct pgm_syllabl
         end = start;
     else if (!syllables->kana)
         *end++ = '-';
-    uint8_t *const first = end;
-    end = write_syllables(syllables->kana, digest, end);
-    if (pgm_is_letter(*first))
-        *first &= (uint8_t)~0x20;
+    return write_word(syllables, digest, end);
+}
+
+uint8_t *pgm_syllables_fit(const struct pgm_mask *mask, const struct pgm_syllables *syllables,
+                           struct pgm_digest digest, uint8_t *start, uint8_t *end)
+{
+    const struct pgm_span fake = {start, (size_t)(end - start)};
+    if (mask->max_chars > 0 && pgm_chars_count(fake, true) > (size_t)mask->max_chars)
+        return write_word(syllables, digest, start);
     return end;
 }

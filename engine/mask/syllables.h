@@ -44,4 +44,9 @@ const struct pgm_digest *pgm_syllables_digests(const struct pgm_mask *mask,
 uint8_t *pgm_syllables_add(const struct pgm_mask *mask, const struct pgm_syllables *syllables,
                            struct pgm_digest digest, uint8_t *start, uint8_t *end);
 
+/* The syllables alone, with a capital, instead of a fake in [start, end) that is longer than the mask's
+ * limit, and would lose some of them where it is cut. Returns the new end. */
+uint8_t *pgm_syllables_fit(const struct pgm_mask *mask, const struct pgm_syllables *syllables,
+                           struct pgm_digest digest, uint8_t *start, uint8_t *end);
+
 #endif

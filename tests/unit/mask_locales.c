@@ -258,6 +258,30 @@ Test(mask_locales, unique_fakes_stay_distinct)
     pgm_map_free(&seen);
 }
 
+Test(mask_locales, as_many_distinct_fakes_as_originals)
+{
+    enum { COUNT = 20000 };
+    static const char *texts[COUNT], *of_rows[COUNT], *fakes[COUNT];
+    struct pgm_map seen = {0};
+    rig = (struct rig){
+        .class = "street",
+        .kind = PGM_KIND_TEXT,
+        .max_chars = 25,
+        .locale_from = true,
+        .countries = of_rows,
+        .inputs = {{.name = "cardinality", .kind = PGM_ARG_INPUT_SCALAR, .text = "keep"}},
+        .input_count = 1};
+    rig_open(&rig);
+    for (int i = 0; i < COUNT; i++) {
+        texts[i] = pgm_arena_printf(&rig.arena, "%d High Street", i);
+        of_rows[i] = countries[i % (int)COUNTRIES];
+    }
+    run(&rig, texts, COUNT, fakes);
+    for (int i = 0; i < COUNT; i++)
+        cr_assert_eq(pgm_map_put(&seen, pgm_span_of(fakes[i]), &fakes[i]), &fakes[i]);
+    pgm_map_free(&seen);
+}
+
 Test(mask_locales, a_person_is_the_same_in_all_columns)
 {
     rig = (struct rig){

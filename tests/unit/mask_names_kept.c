@@ -163,10 +163,10 @@ Test(mask_names_kept, as_many_distinct_fakes_as_originals)
 {
     enum { COUNT = 30000 };
     static const char *const classes[] = {"given_name", "family_name", "full_name", "city",
-                                          "company"};
+                                          "company",    "street",      "region",    "job_title"};
     static const int32_t limits[] = {0, 14, 20, 40};
     static const char *fakes[COUNT];
-    for (size_t c = 0; c < 5; c++) {
+    for (size_t c = 0; c < sizeof classes / sizeof *classes; c++) {
         for (size_t k = 0; k < 4; k++) {
             open_kept(classes[c], NULL, limits[k]);
             cr_assert_not_null(rig.mask);
@@ -211,4 +211,46 @@ Test(mask_names_kept, keep_is_refused_where_it_cannot_be)
     rig_open(&rig);
     cr_assert_null(rig.mask);
     cr_assert_eq(rig.report.count, 1);
+}
+
+Test(mask_names_kept, streets_keep_their_syllables_in_every_locale)
+{
+    enum { COUNT = 2000 };
+    static const char *const locales[] = {"en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "it_IT",
+                                          "pl_PL", "pt_BR", "nl_NL", "sv_SE", "ja_JP"};
+    static const char *fakes[COUNT];
+    for (size_t k = 0; k < sizeof locales / sizeof *locales; k++)
+        for (int32_t limit = 14; limit < 60; limit += 5) {
+            open_kept("street", locales[k], limit);
+            for (int i = 0; i < COUNT; i++) {
+                fakes[i] = rig_text(&rig, pgm_arena_printf(&rig.arena, "%d High Street", i));
+                cr_assert_leq(pgm_chars_count(pgm_span_of(fakes[i]), true), (size_t)limit);
+            }
+            check_distinct(fakes, COUNT);
+            rig_close(&rig);
+        }
+    open_kept("street", NULL, 0);
+    const char *fake = rig_text(&rig, "221 Bakery Street"), *hyphen = strrchr(fake, '-');
+    cr_assert(pgm_is_digit((uint8_t)*fake) && hyphen && strlen(hyphen) > 16 && hyphen[15] == ' ',
+              "%s", fake); /* 12 Oak-Kovarutilosena Street */
+}
+
+Test(mask_names_kept, kept_regions_are_no_codes)
+{
+    open_kept("region", NULL, 0);
+    const char *one = rig_text(&rig, "NY"), *other = rig_text(&rig, "CA");
+    cr_assert(strlen(one) > 15 && strlen(other) > 15 && strcmp(one, other) != 0, "%s", one);
+    cr_assert(pgm_chars_case(pgm_span_of(one)) == PGM_CASE_UPPER);
+}
+
+Test(mask_names_kept, the_list_of_countries_ends)
+{
+    static const char *const none[] = {"country", "postal_code"};
+    for (size_t i = 0; i < 2; i++) {
+        open_kept(none[i], NULL, 0);
+        cr_assert_null(rig.mask);
+        cr_assert_eq(rig.report.count, 1);
+        rig_close(&rig);
+    }
+    open_class("country", NULL);
 }
