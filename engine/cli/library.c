@@ -119,11 +119,11 @@ enum pgmirage_status pgmirage_job_run(struct pgmirage_job *job)
         return finish(job, pgm_fail(&job->error, PGM_INTERRUPTED, "interrupted"), NULL);
 
     struct pgm_progress progress = {0}; /* nobody watches */
-    struct pgm_dump_result result = {0};
+    struct pgm_result result = {0};
     const enum pgm_status status =
         pgm_dump(&job->values.dump, &job->cancel, &progress, &result, &job->error);
     const enum pgmirage_status told = finish(job, status, &result.report);
-    pgm_dump_result_free(&result);
+    pgm_result_free(&result);
     return told;
 }
 

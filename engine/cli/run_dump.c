@@ -9,7 +9,7 @@ enum pgm_status pgm_cli_dump(const struct pgm_cli_options *options, struct pgm_e
 {
     struct pgm_cli_job job;
     struct pgm_progress progress = {0};
-    struct pgm_dump_result result = {0};
+    struct pgm_result result = {0};
     struct pgm_dump_options dump = options->dump;
     PGM_TRY(pgm_cli_job_begin(&job, &options->dump.job, error));
     dump.job = job.options;
@@ -24,9 +24,9 @@ enum pgm_status pgm_cli_dump(const struct pgm_cli_options *options, struct pgm_e
 
     if (status == PGM_OK && !options->quiet) {
         const struct pgm_terminal terminal = pgm_terminal_of(STDOUT_FILENO, options->no_color);
-        pgm_summary_print(&result, options->dump.connections, &terminal, stdout);
+        pgm_summary_print(&result, options->dump.pace.connections, &terminal, stdout);
     }
     pgm_cli_job_end(&job, status, &result.report, error);
-    pgm_dump_result_free(&result);
+    pgm_result_free(&result);
     return status;
 }

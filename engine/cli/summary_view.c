@@ -12,7 +12,7 @@
 #define MANIFEST      "pgmirage.json"
 
 struct summary {
-    const struct pgm_dump_result *result;
+    const struct pgm_result *result;
     const struct pgm_terminal *terminal;
     FILE *stream;
     struct pgm_arena arena;
@@ -20,9 +20,8 @@ struct summary {
 
 static int larger_first(const void *a, const void *b)
 {
-    const struct pgm_dump_table_result *const x = *(const void *const *)a, *const y = *(
-                                                                               const void *const *)
-                                                                                          b;
+    const struct pgm_table_result *const x = *(const void *const *)a, *const y =
+                                                                          *(const void *const *)b;
     if (x->bytes_in != y->bytes_in)
         return x->bytes_in < y->bytes_in ? 1 : -1;
     return strcmp(x->name, y->name);
@@ -42,12 +41,12 @@ static void add_row(struct pgm_text_table *table, const char *name, uint64_t row
 
 static void print_tables(struct summary *summary)
 {
-    const struct pgm_dump_result *const result = summary->result;
+    const struct pgm_result *const result = summary->result;
     const size_t count = result->table_count;
     if (count == 0)
         return;
-    const struct pgm_dump_table_result **const order =
-        PGM_ARENA_ARRAY(&summary->arena, const struct pgm_dump_table_result *, count);
+    const struct pgm_table_result **const order =
+        PGM_ARENA_ARRAY(&summary->arena, const struct pgm_table_result *, count);
     for (size_t i = 0; i < count; i++)
         order[i] = &result->tables[i];
     qsort(order, count, sizeof *order, larger_first);
@@ -56,9 +55,9 @@ static void print_tables(struct summary *summary)
     static const char *const heads[] = {"table", "rows", "read", "written", "masked", "kept"};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         pgm_text_table_add(&table, heads[i]);
-    struct pgm_dump_table_result rest = {0};
+    struct pgm_table_result rest = {0};
     for (size_t i = 0; i < count; i++) {
-        const struct pgm_dump_table_result *const one = order[i];
+        const struct pgm_table_result *const one = order[i];
         char masked[16], kept[16];
         if (i < PGM_SUMMARY_TABLES_MAX) {
             snprintf(masked, sizeof masked, "%u", one->masked_columns);
@@ -114,7 +113,7 @@ static void print_names(struct summary *summary, const char *label, const char *
 
 static void print_cost(struct summary *summary)
 {
-    const struct pgm_dump_result *const result = summary->result;
+    const struct pgm_result *const result = summary->result;
     const double seconds = result->seconds > 0.001 ? result->seconds : 0.001;
     char time[PGM_HUMAN_BYTES], rows[PGM_HUMAN_BYTES], bytes[PGM_HUMAN_BYTES],
         user[PGM_HUMAN_BYTES], system[PGM_HUMAN_BYTES], memory[PGM_HUMAN_BYTES];
@@ -162,7 +161,7 @@ static const char *shell_word(struct pgm_arena *arena, const char *path)
     return copy;
 }
 
-void pgm_summary_print(const struct pgm_dump_result *result, unsigned connections,
+void pgm_summary_print(const struct pgm_result *result, unsigned connections,
                        const struct pgm_terminal *terminal, FILE *stream)
 {
     struct summary summary = {.result = result, .terminal = terminal, .stream = stream};
@@ -179,7 +178,7 @@ void pgm_summary_print(const struct pgm_dump_result *result, unsigned connection
                 result->kept_column_count);
     print_names(&summary, "Skipped", "table", "no rows", result->skipped_tables,
                 result->skipped_table_count);
-    for (const struct pgm_dump_note *note = result->notes; note; note = note->next)
+    for (const struct pgm_note *note = result->notes.first; note; note = note->next)
         print_line(&summary, "Note", note->text);
     if (result->output)
         fprintf(stream, "%-*spg_restore -j %u -d TARGET %s\n", LABEL_COLUMNS, "Restore",

@@ -12,7 +12,7 @@
 #define PGM_SUMMARY_NAMES_MAX  20
 
 /* Prints the summary of a run that ended well. */
-void pgm_summary_print(const struct pgm_dump_result *result, unsigned connections,
+void pgm_summary_print(const struct pgm_result *result, unsigned connections,
                        const struct pgm_terminal *terminal, FILE *stream);
 
 #endif

@@ -11,7 +11,8 @@
 
 #include "verbs.h"
 
-#define AT(member) .offset = offsetof(struct pgm_cli_options, member)
+#define PGM_WORKERS_MAX 256
+#define AT(member)      .offset = offsetof(struct pgm_cli_options, member)
 
 /* clang-format off */
 /* Where to read: `job` is the verb's struct pgm_job_options. */
@@ -46,6 +47,33 @@
      .group = "Masking", AT(job.plugins),                                                         \
      .help = "shared object with masks of one's own, which the rules call PLUGIN.MASK; only its " \
              "owner, this user or root, may be able to write to it (repeatable)"}
+
+/* How hard and for how long the source is used. */
+#define PGM_PACE_OPTIONS(pace)                                                                    \
+    {.name = "jobs", .letter = 'j', .type = PGM_OPTION_UNSIGNED, .argument = "N",                 \
+     .min = 1, .max = PGM_PROGRESS_STREAMS_MAX - 1, .group = "Speed and load",                    \
+     AT(pace.connections), .default_said = "one a processor, at most 4",                          \
+     .help = "connections that read at the same time"},                                           \
+    {.name = "workers", .type = PGM_OPTION_INT, .argument = "N", .min = 0, .max = PGM_WORKERS_MAX, \
+     .group = "Speed and load", AT(pace.workers), .default_said = "one a processor",              \
+     .help = "threads that mask and compress; 0: the reading threads do it themselves"},          \
+    {.name = "split-tables-larger-than", .type = PGM_OPTION_BYTES, .argument = "SIZE",            \
+     .min = 1 << 20, .group = "Speed and load", AT(pace.split_bytes), .default_text = "1GB",      \
+     .help = "read larger tables in parts, on several connections (PostgreSQL 14 and newer); "    \
+             "0: never"},                                                                         \
+    {.name = "rate-limit", .type = PGM_OPTION_RATE, .argument = "MB/s", .min = 1 << 10,           \
+     .group = "Speed and load", AT(pace.rate_bytes_per_s), .default_said = "none",                \
+     .help = "read no faster than this, all connections together"},                               \
+    {.name = "lock-wait-timeout", .type = PGM_OPTION_TIME_MS, .argument = "TIME",                 \
+     .group = "Speed and load", AT(pace.lock_wait_timeout_ms), .default_text = "60s",             \
+     .help = "give up when a table cannot be locked within this time; 0: wait for ever"},         \
+    {.name = "max-snapshot-age", .type = PGM_OPTION_TIME_S, .argument = "TIME",                   \
+     .group = "Speed and load", AT(pace.max_snapshot_age_s), .default_said = "no limit",          \
+     .help = "end the run once its snapshot, which holds back vacuum on the source, is older than this"}, \
+    {.name = "stall-timeout", .type = PGM_OPTION_TIME_S, .argument = "TIME",                      \
+     .group = "Speed and load", AT(pace.stall_timeout_s), .default_text = "1h",                   \
+     .help = "end the run when a single connection is silent for so long; 0: never (a server that " \
+             "does not answer at all is noticed within seconds)"}
 
 /* How a verb that works for a while reports. */
 #define PGM_MESSAGE_OPTIONS                                                                       \

@@ -203,6 +203,7 @@ void pgm_cli_options_init(struct pgm_cli_options *options)
     const unsigned processors = processor_count();
     *options = (struct pgm_cli_options){0};
     options->dump.job.source.application_name = "pgmirage";
-    options->dump.connections = processors < CONNECTIONS_DEFAULT ? processors : CONNECTIONS_DEFAULT;
-    options->dump.workers = -1;
+    options->dump.pace.connections =
+        processors < CONNECTIONS_DEFAULT ? processors : CONNECTIONS_DEFAULT;
+    options->dump.pace.workers = -1;
 }

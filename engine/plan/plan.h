@@ -158,6 +158,12 @@ static inline bool pgm_plan_is_kept(const struct pgm_plan_column *column)
     return !column->class || (column->class->flags & PGM_MASK_COPIES);
 }
 
+/* Whether its rows are read. */
+static inline bool pgm_plan_is_read(const struct pgm_plan_table *table)
+{
+    return table->selected && table->rows != PGM_ROWS_NONE && table->table->relkind == 'r';
+}
+
 /* The statement that reads a table or a ctid range of it. `first_page`/`last_page` bound the pages
  * [first, last); last < 0: to the end; both 0: the whole table. */
 void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,

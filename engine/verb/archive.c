@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,21 +17,6 @@
 
 #define SECTION_DATA      3
 #define SECTION_POST_DATA 4
-
-void pgm_dump_note(struct pgm_dump_result *result, const char *format, ...)
-{
-    char text[1024];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    struct pgm_dump_note *note = PGM_ARENA_NEW(&result->arena, struct pgm_dump_note);
-    note->text = pgm_arena_strdup(&result->arena, text);
-    struct pgm_dump_note **end = &result->notes;
-    while (*end)
-        end = &(*end)->next;
-    *end = note;
-}
 
 void pgm_archive_index_make(struct pgm_archive_index *index, const struct pgm_toc *toc)
 {
@@ -100,7 +84,7 @@ static size_t mark_dependents(struct pgm_toc *toc)
 }
 
 static void drop_kind(struct pgm_toc *toc, const char *desc, const char *why,
-                      struct pgm_dump_result *result)
+                      struct pgm_notes *notes)
 {
     size_t count = 0;
     for (size_t i = 0; i < toc->entry_count; i++)
@@ -113,23 +97,22 @@ static void drop_kind(struct pgm_toc *toc, const char *desc, const char *why,
     const size_t dependents = mark_dependents(toc);
     pgm_toc_compact(toc);
     if (dependents)
-        pgm_dump_note(result, "%zu %s left out with %zu that depend on it: %s", count, desc,
-                      dependents, why);
+        pgm_note(notes, "%zu %s left out with %zu that depend on it: %s", count, desc, dependents,
+                 why);
     else
-        pgm_dump_note(result, "%zu %s left out: %s", count, desc, why);
+        pgm_note(notes, "%zu %s left out: %s", count, desc, why);
 }
 
-void pgm_archive_drop_secrets(struct pgm_toc *toc, bool foreign_servers,
-                              struct pgm_dump_result *result)
+void pgm_archive_drop_secrets(struct pgm_toc *toc, bool foreign_servers, struct pgm_notes *notes)
 {
-    drop_kind(toc, "USER MAPPING", "its options may hold a password", result);
-    drop_kind(toc, "SUBSCRIPTION", "its connection string may hold a password", result);
-    drop_kind(toc, "STATISTICS DATA", "it holds values of columns", result);
+    drop_kind(toc, "USER MAPPING", "its options may hold a password", notes);
+    drop_kind(toc, "SUBSCRIPTION", "its connection string may hold a password", notes);
+    drop_kind(toc, "STATISTICS DATA", "it holds values of columns", notes);
     if (!foreign_servers)
         drop_kind(toc, "SERVER",
                   "a copy must not reach other servers "
                   "(--include-foreign-servers keeps it)",
-                  result);
+                  notes);
 }
 
 const char **pgm_archive_add_tables(struct pgm_toc *toc, const struct pgm_archive_index *index,
@@ -139,7 +122,7 @@ const char **pgm_archive_add_tables(struct pgm_toc *toc, const struct pgm_archiv
     struct pgm_buf copy_in = {0};
     for (size_t i = 0; i < plan->catalog->table_count; i++) {
         const struct pgm_plan_table *table = &plan->tables[i];
-        if (!table->selected || table->rows == PGM_ROWS_NONE || table->table->relkind != 'r')
+        if (!pgm_plan_is_read(table))
             continue;
         /* Copied: adding an entry may move the others. */
         const struct pgm_toc_entry owner = *owner_entry(index, table->table);
@@ -191,17 +174,17 @@ static void next_value(const struct pgm_plan *plan, const struct pgm_sequence *s
 
 /* setval() takes nothing past the sequence's own end; what stands there gives no more numbers. */
 static void clamp_value(const struct pgm_sequence *sequence, int64_t *value,
-                        struct pgm_dump_result *result)
+                        struct pgm_notes *notes)
 {
     if (*value >= sequence->minimum && *value <= sequence->maximum)
         return;
     *value = *value > sequence->maximum ? sequence->maximum : sequence->minimum;
-    pgm_dump_note(result, "the sequence %s.%s stands at its end: permuted keys lie past it",
-                  sequence->schema, sequence->name);
+    pgm_note(notes, "the sequence %s.%s stands at its end: permuted keys lie past it",
+             sequence->schema, sequence->name);
 }
 
 void pgm_archive_add_sequences(struct pgm_toc *toc, const struct pgm_archive_index *index,
-                               const struct pgm_plan *plan, struct pgm_dump_result *result)
+                               const struct pgm_plan *plan, struct pgm_notes *notes)
 {
     for (size_t i = 0; i < plan->catalog->sequence_count; i++) {
         const struct pgm_sequence *sequence = &plan->catalog->sequences[i];
@@ -218,7 +201,7 @@ void pgm_archive_add_sequences(struct pgm_toc *toc, const struct pgm_archive_ind
         int64_t value;
         bool is_called;
         next_value(plan, sequence, &value, &is_called);
-        clamp_value(sequence, &value, result);
+        clamp_value(sequence, &value, notes);
         pgm_buf_qualified(&name, sequence->schema, sequence->name);
         pgm_buf_puts(&defn, "SELECT pg_catalog.setval(");
         pgm_buf_literal(&defn, name.data);

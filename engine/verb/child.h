@@ -1,26 +1,35 @@
 /*
- * child.h: pg_dump as a child of ours, for the schema.
+ * child.h: a program of PostgreSQL's as a child of ours.
  *
- * It writes the custom format into a pipe, so the schema is in memory only until the entries that hold
- * passwords are dropped from it. Its messages are data: they are read, classified and never printed.
- * Its environment lacks our key and holds the server's password, which its arguments never do.
+ * Its messages are data: they are read, classified and never printed. Its environment lacks our key and
+ * holds the server's password, which its arguments never do.
  */
 #ifndef PGM_CHILD_H
 #define PGM_CHILD_H
 
-#include "dump.h"
-#include "snapshot.h"
+#include "buf.h"
+#include "cancel.h"
+#include "pg.h"
 
-/* "15.18" and 150018 of `pg_dump --version`. The text lives in the arena. */
-enum pgm_status pgm_child_version(const char *path, struct pgm_cancel *cancel, int *version,
-                                  const char **text, struct pgm_arena *arena,
-                                  struct pgm_error *error) PGM_MUST_CHECK;
+struct pgm_words {
+    const char **items; /* NULL behind the last */
+    size_t count, capacity;
+};
+/* The word is borrowed. */
+void pgm_words_add(struct pgm_words *words, const char *word);
 
-/* Runs it in the snapshot; `out` gets its standard output, whole. *denied: it failed, perhaps for want
- * of a right. */
-enum pgm_status pgm_child_schema(const struct pgm_dump_options *options,
-                                 struct pgm_snapshot *snapshot, int pg_dump_version, bool sql_ascii,
-                                 struct pgm_cancel *cancel, struct pgm_buf *out, bool *denied,
-                                 struct pgm_error *error) PGM_MUST_CHECK;
+struct pgm_child {
+    struct pgm_words arguments; /* the first names the program, looked up in the PATH */
+    const char *password;       /* for PGPASSWORD; NULL none */
+    const char *option;         /* which option names the program, for the hint: "--pg-dump" */
+    struct pgm_pg *server;      /* asked in silence whether it lives; NULL: nobody is asked */
+    struct pgm_cancel *cancel;
+    struct pgm_buf out, err; /* what it wrote; of its errors the first 64 KiB */
+    int code;                /* how it ended; -1 by a signal */
+};
+
+/* Runs it to its end, whatever its exit code. Killed when the cancel is pulled or the server is dead. */
+enum pgm_status pgm_child_run(struct pgm_child *run, struct pgm_error *error) PGM_MUST_CHECK;
+void pgm_child_free(struct pgm_child *run);
 
 #endif

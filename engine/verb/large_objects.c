@@ -74,7 +74,7 @@ static void add_entry(struct pgm_toc *toc)
 
 enum pgm_status pgm_large_objects_dump(struct pgm_pg *pg, struct pgm_writer *writer,
                                        enum pgm_compression compression, int level,
-                                       struct pgm_toc *toc, struct pgm_dump_result *result,
+                                       struct pgm_toc *toc, struct pgm_result *result,
                                        struct pgm_error *error)
 {
     PGresult *list = NULL;
@@ -98,7 +98,7 @@ enum pgm_status pgm_large_objects_dump(struct pgm_pg *pg, struct pgm_writer *wri
     PGM_TRY_OUT(pgm_file_append(file, lines.data, lines.bytes, error));
     PGM_TRY_OUT(pgm_file_finish(file, NULL, error));
     add_entry(toc);
-    pgm_dump_note(result, "%d large objects kept, not masked", PQntuples(list));
+    pgm_note(&result->notes, "%d large objects kept, not masked", PQntuples(list));
 out:
     PQclear(list);
     pgm_framer_free(framer);

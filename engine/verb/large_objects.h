@@ -16,7 +16,7 @@
 /* Reads all of them over `pg`, in its open snapshot, and adds the BLOBS entry if there are any. */
 enum pgm_status pgm_large_objects_dump(struct pgm_pg *pg, struct pgm_writer *writer,
                                        enum pgm_compression compression, int level,
-                                       struct pgm_toc *toc, struct pgm_dump_result *result,
+                                       struct pgm_toc *toc, struct pgm_result *result,
                                        struct pgm_error *error) PGM_MUST_CHECK;
 /* How many there are, for the summary. */
 enum pgm_status pgm_large_objects_count(struct pgm_pg *pg, int64_t *count,

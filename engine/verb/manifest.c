@@ -88,11 +88,11 @@ static void add_ranges(struct json *json, const struct pgm_plan *plan)
     close(json, '}');
 }
 
-static void add_tables(struct json *json, const struct pgm_dump_result *result)
+static void add_tables(struct json *json, const struct pgm_result *result)
 {
     open(json, "tables", '[');
     for (size_t i = 0; i < result->table_count; i++) {
-        const struct pgm_dump_table_result *table = &result->tables[i];
+        const struct pgm_table_result *table = &result->tables[i];
         open(json, NULL, '{');
         add_text(json, "table", table->name);
         add_number(json, "rows", table->rows);
@@ -114,9 +114,9 @@ static void add_list(struct json *json, const char *key, const char *const *item
     close(json, ']');
 }
 
-enum pgm_status pgm_manifest_write(const struct pgm_dump_result *result,
-                                   const struct pgm_plan *plan, const char *key_commitment,
-                                   bool key_kept, int directory_fd, struct pgm_error *error)
+enum pgm_status pgm_manifest_write(const struct pgm_result *result, const struct pgm_plan *plan,
+                                   const char *key_commitment, bool key_kept, int directory_fd,
+                                   struct pgm_error *error)
 {
     struct json json = {0};
     char now[32];
@@ -149,7 +149,7 @@ enum pgm_status pgm_manifest_write(const struct pgm_dump_result *result,
     add_list(&json, "kept_columns", result->kept_columns, result->kept_column_count);
     add_list(&json, "tables_without_rows", result->skipped_tables, result->skipped_table_count);
     open(&json, "notes", '[');
-    for (const struct pgm_dump_note *note = result->notes; note; note = note->next)
+    for (const struct pgm_note *note = result->notes.first; note; note = note->next)
         add_text(&json, NULL, note->text);
     close(&json, ']');
     close(&json, '}');

@@ -7,9 +7,8 @@
 #include "plan.h"
 
 /* Writes it into the folder. `key_commitment` is public by design. */
-enum pgm_status pgm_manifest_write(const struct pgm_dump_result *result,
-                                   const struct pgm_plan *plan, const char *key_commitment,
-                                   bool key_kept, int directory_fd,
+enum pgm_status pgm_manifest_write(const struct pgm_result *result, const struct pgm_plan *plan,
+                                   const char *key_commitment, bool key_kept, int directory_fd,
                                    struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif

@@ -59,6 +59,23 @@ static enum pgm_status read_sample(struct pgm_pg *leader, const struct pgm_plan 
     return status;
 }
 
+/* Nothing was sampled: because there is nothing, or because all of it is too long? */
+static enum pgm_status read_any(struct pgm_pg *leader, const struct pgm_plan *plan,
+                                struct pgm_plan_domain *domain, struct pgm_error *error)
+{
+    struct pgm_buf sql = {0};
+    PGresult *result = NULL;
+    enum pgm_status status = PGM_OK;
+    if (domain->domain.sample_count == 0 && pgm_plan_sample_any_sql(plan, domain, &sql))
+        status = pgm_pg_exec(leader, pgm_buf_text(&sql), "looking for values to shuffle", &result,
+                             error);
+    if (result)
+        domain->domain.sample_missed = *pgm_pg_text(result, 0, 0) == 't';
+    PQclear(result);
+    pgm_buf_free(&sql);
+    return status;
+}
+
 static void keep_sample(struct pgm_plan *plan, struct pgm_plan_domain *domain,
                         const PGresult *result)
 {
@@ -85,6 +102,7 @@ enum pgm_status pgm_preflight_samples(struct pgm_pg *leader, struct pgm_plan *pl
         }
         keep_sample(plan, domain, result);
         PQclear(result);
+        PGM_TRY(read_any(leader, plan, domain, error));
     }
     return PGM_OK;
 }
@@ -110,8 +128,7 @@ enum pgm_status pgm_preflight_expressions(struct pgm_pg *leader, const struct pg
     for (size_t i = 0; i < plan->catalog->table_count && status == PGM_OK; i++) {
         const struct pgm_plan_table *table = &plan->tables[i];
         struct pgm_buf sql = {0};
-        if (table->selected && table->rows != PGM_ROWS_NONE && table->table->relkind == 'r' &&
-            pgm_plan_select(table, &sql))
+        if (pgm_plan_is_read(table) && pgm_plan_select(table, &sql))
             status = judge(leader, sql.data, table->name, report, error);
         pgm_buf_free(&sql);
     }

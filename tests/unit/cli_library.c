@@ -14,7 +14,7 @@ static char given_rules[64];
 static int calls;
 
 enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_cancel *cancel,
-                         struct pgm_progress *progress, struct pgm_dump_result *result,
+                         struct pgm_progress *progress, struct pgm_result *result,
                          struct pgm_error *error)
 {
     struct pollfd pulled = {.fd = cancel->event_fd, .events = POLLIN};
@@ -36,7 +36,7 @@ enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_canc
     return PGM_FAILED;
 }
 
-void pgm_dump_result_free(struct pgm_dump_result *result)
+void pgm_result_free(struct pgm_result *result)
 {
     pgm_report_free(&result->report);
     pgm_arena_free(&result->arena);
@@ -63,9 +63,9 @@ Test(library, runs_with_the_options_of_the_command_line)
     cr_assert_eq(pgmirage_job_run(job), PGMIRAGE_OK);
     cr_assert_str_eq(pgmirage_job_message(job), "");
     cr_assert_str_eq(given_rules, "rules.yaml");
-    cr_assert_eq(given.connections, 3);
-    cr_assert_eq(given.workers, -1);
-    cr_assert_eq(given.schemas.count, 2);
+    cr_assert_eq(given.pace.connections, 3);
+    cr_assert_eq(given.pace.workers, -1);
+    cr_assert_eq(given.picture.schemas.count, 2);
     cr_assert(given.job.source.no_password);
     pgmirage_job_free(job);
 }

@@ -44,7 +44,7 @@ Test(options, every_spelling)
     cr_assert_eq(parse("--rules=r.yaml --file out -j4 -U ann -hlocalhost -p 5433 shop"), PGM_OK);
     cr_assert_str_eq(values.dump.job.rules_path, "r.yaml");
     cr_assert_str_eq(values.dump.output, "out");
-    cr_assert_eq(values.dump.connections, 4);
+    cr_assert_eq(values.dump.pace.connections, 4);
     cr_assert_str_eq(values.dump.job.source.user, "ann");
     cr_assert_str_eq(values.dump.job.source.host, "localhost");
     cr_assert_str_eq(values.dump.job.source.port, "5433");
@@ -75,24 +75,24 @@ Test(options, operands_may_look_like_options_behind_two_dashes)
 Test(options, repeatable_ones_add_up)
 {
     cr_assert_eq(parse("-r r -f o -n a --schema=b -n c -T x"), PGM_OK);
-    cr_assert_eq(values.dump.schemas.count, 3);
-    cr_assert_str_eq(values.dump.schemas.items[0], "a");
-    cr_assert_str_eq(values.dump.schemas.items[2], "c");
-    cr_assert_eq(values.dump.exclude_tables.count, 1);
-    cr_assert_eq(values.dump.tables.count, 0);
+    cr_assert_eq(values.dump.picture.schemas.count, 3);
+    cr_assert_str_eq(values.dump.picture.schemas.items[0], "a");
+    cr_assert_str_eq(values.dump.picture.schemas.items[2], "c");
+    cr_assert_eq(values.dump.picture.exclude_tables.count, 1);
+    cr_assert_eq(values.dump.picture.tables.count, 0);
     pgm_arena_free(&arena);
 }
 
 Test(options, defaults)
 {
     cr_assert_eq(parse("-r r -f o"), PGM_OK);
-    cr_assert_geq(values.dump.connections, 1);
-    cr_assert_leq(values.dump.connections, 4);
-    cr_assert_eq(values.dump.workers, -1);
-    cr_assert_eq(values.dump.split_bytes, UINT64_C(1) << 30);
-    cr_assert_eq(values.dump.lock_wait_timeout_ms, 60000);
-    cr_assert_eq(values.dump.stall_timeout_s, 3600);
-    cr_assert_eq(values.dump.max_snapshot_age_s, 0);
+    cr_assert_geq(values.dump.pace.connections, 1);
+    cr_assert_leq(values.dump.pace.connections, 4);
+    cr_assert_eq(values.dump.pace.workers, -1);
+    cr_assert_eq(values.dump.pace.split_bytes, UINT64_C(1) << 30);
+    cr_assert_eq(values.dump.pace.lock_wait_timeout_ms, 60000);
+    cr_assert_eq(values.dump.pace.stall_timeout_s, 3600);
+    cr_assert_eq(values.dump.pace.max_snapshot_age_s, 0);
     cr_assert_eq(values.dump.large_objects, PGM_LARGE_OBJECTS_SKIP);
     cr_assert_eq(values.dump.io, PGM_IO_AUTO);
     cr_assert_eq(values.progress, PGM_PROGRESS_AUTO);
@@ -106,20 +106,20 @@ Test(options, values_in_their_units)
                        "--lock-wait-timeout 1500 --max-snapshot-age 2h --stall-timeout 1500ms "
                        "--io pwrite --large-objects=keep --workers 0"),
                  PGM_OK);
-    cr_assert_eq(values.dump.split_bytes, UINT64_C(3) << 29);
-    cr_assert_eq(values.dump.rate_bytes_per_s, 512 * 1024);
-    cr_assert_eq(values.dump.lock_wait_timeout_ms, 1500);
-    cr_assert_eq(values.dump.max_snapshot_age_s, 7200);
-    cr_assert_eq(values.dump.stall_timeout_s, 2, "fractions of a second are rounded up");
+    cr_assert_eq(values.dump.pace.split_bytes, UINT64_C(3) << 29);
+    cr_assert_eq(values.dump.pace.rate_bytes_per_s, 512 * 1024);
+    cr_assert_eq(values.dump.pace.lock_wait_timeout_ms, 1500);
+    cr_assert_eq(values.dump.pace.max_snapshot_age_s, 7200);
+    cr_assert_eq(values.dump.pace.stall_timeout_s, 2, "fractions of a second are rounded up");
     cr_assert_eq(values.dump.io, PGM_IO_PWRITE);
     cr_assert_eq(values.dump.large_objects, PGM_LARGE_OBJECTS_KEEP);
-    cr_assert_eq(values.dump.workers, 0);
+    cr_assert_eq(values.dump.pace.workers, 0);
     cr_assert_eq(parse("-r r -f o --split-tables-larger-than 0 --rate-limit 2GB "
                        "--lock-wait-timeout 10s --max-snapshot-age 0"),
                  PGM_OK);
-    cr_assert_eq(values.dump.split_bytes, 0);
-    cr_assert_eq(values.dump.rate_bytes_per_s, UINT64_C(2) << 30);
-    cr_assert_eq(values.dump.lock_wait_timeout_ms, 10000);
+    cr_assert_eq(values.dump.pace.split_bytes, 0);
+    cr_assert_eq(values.dump.pace.rate_bytes_per_s, UINT64_C(2) << 30);
+    cr_assert_eq(values.dump.pace.lock_wait_timeout_ms, 10000);
     pgm_arena_free(&arena);
 }
 
@@ -209,9 +209,9 @@ Test(options, set_by_name)
     cr_assert_eq(pgm_options_set(&parser, "jobs", "3", &error), PGM_OK);
     cr_assert_eq(pgm_options_set(&parser, "no-password", NULL, &error), PGM_OK);
     cr_assert_eq(pgm_options_set(&parser, "include-foreign-servers", "false", &error), PGM_OK);
-    cr_assert_eq(values.dump.connections, 3);
+    cr_assert_eq(values.dump.pace.connections, 3);
     cr_assert(values.dump.job.source.no_password);
-    cr_assert(!values.dump.foreign_servers);
+    cr_assert(!values.dump.picture.foreign_servers);
     cr_assert_eq(pgm_options_set(&parser, "quiet", "perhaps", &error), PGM_BAD_USAGE);
     cr_assert_eq(pgm_options_set(&parser, "file", NULL, &error), PGM_BAD_USAGE);
     cr_assert_eq(pgm_options_set(&parser, "", "x", &error), PGM_BAD_USAGE);

@@ -150,14 +150,14 @@ Test(conninfo, passwords_are_seen)
 }
 
 enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_cancel *pulled,
-                         struct pgm_progress *progress, struct pgm_dump_result *result,
+                         struct pgm_progress *progress, struct pgm_result *result,
                          struct pgm_error *failed)
 {
     (void)options, (void)pulled, (void)progress, (void)result, (void)failed;
     return PGM_FAILED;
 }
 
-void pgm_dump_result_free(struct pgm_dump_result *result)
+void pgm_result_free(struct pgm_result *result)
 {
     (void)result;
 }

@@ -8,7 +8,7 @@
 
 static const struct pgm_terminal plain_terminal = {0};
 
-static char *summary(const struct pgm_dump_result *result)
+static char *summary(const struct pgm_result *result)
 {
     char *text = NULL;
     size_t bytes = 0;
@@ -18,9 +18,9 @@ static char *summary(const struct pgm_dump_result *result)
     return text;
 }
 
-static struct pgm_dump_result result_of(struct pgm_dump_table_result *tables, size_t count)
+static struct pgm_result result_of(struct pgm_table_result *tables, size_t count)
 {
-    return (struct pgm_dump_result){
+    return (struct pgm_result){
         .tables = tables,
         .table_count = count,
         .rows = 1000,
@@ -41,7 +41,7 @@ static struct pgm_dump_result result_of(struct pgm_dump_table_result *tables, si
 
 Test(summary, whole)
 {
-    struct pgm_dump_table_result tables[] = {
+    struct pgm_table_result tables[] = {
         {.name = "public.small", .rows = 1, .bytes_in = 10, .bytes_out = 5, .kept_columns = 2},
         {.name = "public.large",
          .rows = 999,
@@ -50,11 +50,11 @@ Test(summary, whole)
          .masked_columns = 3},
     };
     const char *kept[] = {"public.small.id", "public.small.note"};
-    struct pgm_dump_note note = {.text = "Large objects were left out."};
-    struct pgm_dump_result result = result_of(tables, 2);
+    struct pgm_note note = {.text = "Large objects were left out."};
+    struct pgm_result result = result_of(tables, 2);
     result.kept_columns = kept;
     result.kept_column_count = 2;
-    result.notes = &note;
+    result.notes.first = &note;
     char *const text = summary(&result);
     cr_assert_str_eq(text,
                      "table          rows    read  written  masked  kept\n"
@@ -77,13 +77,13 @@ Test(summary, whole)
 Test(summary, caps_its_lists)
 {
     enum { TABLES = 1000, COLUMNS = 500 };
-    static struct pgm_dump_table_result tables[TABLES];
+    static struct pgm_table_result tables[TABLES];
     static const char *kept[COLUMNS];
     for (size_t i = 0; i < TABLES; i++)
-        tables[i] = (struct pgm_dump_table_result){.name = "s.t", .rows = 2, .bytes_in = i};
+        tables[i] = (struct pgm_table_result){.name = "s.t", .rows = 2, .bytes_in = i};
     for (size_t i = 0; i < COLUMNS; i++)
         kept[i] = "s.t.c";
-    struct pgm_dump_result result = result_of(tables, TABLES);
+    struct pgm_result result = result_of(tables, TABLES);
     result.kept_columns = kept;
     result.kept_column_count = COLUMNS;
     char *const text = summary(&result);
@@ -97,7 +97,7 @@ Test(summary, caps_its_lists)
 
 Test(summary, nothing_read)
 {
-    struct pgm_dump_result result = {.output = "it's here"};
+    struct pgm_result result = {.output = "it's here"};
     char *const text = summary(&result);
     cr_assert_not_null(strstr(text, "Time      0.00 s (0 rows/s"));
     cr_assert_not_null(strstr(text, "-d TARGET 'it'\\''s here'\n"));
@@ -106,9 +106,9 @@ Test(summary, nothing_read)
 
 Test(summary, names_cannot_reach_the_terminal)
 {
-    struct pgm_dump_table_result table = {.name = "public.\033]0;x\a\n"};
+    struct pgm_table_result table = {.name = "public.\033]0;x\a\n"};
     const char *kept[] = {"public.\033[2J"};
-    struct pgm_dump_result result = result_of(&table, 1);
+    struct pgm_result result = result_of(&table, 1);
     result.kept_columns = result.skipped_tables = kept;
     result.kept_column_count = result.skipped_table_count = 1;
     char *const text = summary(&result);

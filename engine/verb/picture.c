@@ -1,0 +1,102 @@
+/* picture.c: see the header. */
+#include "picture.h"
+
+#include <sched.h>
+#include <string.h>
+
+#include "pg_dump.h"
+#include "progress.h"
+#include "rights.h"
+
+static unsigned processors(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+}
+
+unsigned pgm_pace_connections(const struct pgm_pace *pace)
+{
+    return pace->connections ? pace->connections : 1;
+}
+
+unsigned pgm_pace_workers(const struct pgm_pace *pace)
+{
+    return pace->workers < 0 ? processors() : (unsigned)pace->workers;
+}
+
+enum pgm_status pgm_picture_begin(struct pgm_picture *picture, struct pgm_error *error)
+{
+    picture->source = picture->job->options->source;
+    picture->source.stall_timeout_ms = picture->pace->stall_timeout_s * 1000;
+    return pgm_pg_dump_version(picture->options->pg_dump_path, picture->job->cancel,
+                               &picture->pg_dump_version, &picture->pg_dump_text,
+                               picture->notes->arena, error);
+}
+
+static enum pgm_status check_server(const struct pgm_picture *picture, struct pgm_error *error)
+{
+    const int server = picture->snapshot.leader.server_version / 10000;
+    const int own = picture->pg_dump_version / 10000;
+    if (server <= own)
+        return PGM_OK;
+    (void)pgm_fail(error, PGM_FAILED, "the server is PostgreSQL %d, newer than pg_dump %d", server,
+                   own);
+    pgm_hint(error, "install the package postgresql-client-%d and give --pg-dump its pg_dump",
+             server);
+    return error->status;
+}
+
+/* Where pg_dump failed for want of a right: which it is, in place of its fault. */
+static enum pgm_status list_rights(struct pgm_job *job, struct pgm_error *error)
+{
+    pgm_rights_check(&job->catalog, NULL, job->report);
+    if (!job->report->count)
+        return error->status;
+    *error = (struct pgm_error){0};
+    return pgm_fail(error, PGM_UNFIT,
+                    "this role may not read all that it should; nothing was written");
+}
+
+/* The schema as pg_dump tells it, without what carries passwords or values. */
+static enum pgm_status read_schema(struct pgm_picture *picture, struct pgm_error *error)
+{
+    struct pgm_job *job = picture->job;
+    struct pgm_buf archive = {0};
+    bool denied = false;
+    enum pgm_status status = pgm_pg_dump_schema(picture, &archive, &denied, error);
+    if (denied)
+        status = list_rights(job, error);
+    if (status == PGM_OK)
+        status = pgm_toc_parse(&picture->toc, (const uint8_t *)pgm_buf_text(&archive),
+                               archive.bytes, error);
+    /* It may hold passwords of user mappings and subscriptions. */
+    if (archive.data)
+        explicit_bzero(archive.data, archive.capacity);
+    pgm_buf_free(&archive);
+    PGM_TRY(status);
+    pgm_archive_drop_secrets(&picture->toc, picture->options->foreign_servers, picture->notes);
+    pgm_archive_index_make(&picture->index, &picture->toc);
+    return PGM_OK;
+}
+
+enum pgm_status pgm_picture_take(struct pgm_picture *picture, struct pgm_progress *progress,
+                                 struct pgm_error *error)
+{
+    struct pgm_job *job = picture->job;
+    struct pgm_pg *leader = &picture->snapshot.leader;
+    atomic_store_explicit(&progress->phase, PGM_PHASE_LOCK, memory_order_relaxed);
+    PGM_TRY(pgm_snapshot_take(&picture->snapshot, &picture->source, job->cancel,
+                              picture->pace->lock_wait_timeout_ms, error));
+    PGM_TRY(check_server(picture, error));
+    atomic_store_explicit(&progress->phase, PGM_PHASE_SCHEMA, memory_order_relaxed);
+    PGM_TRY(pgm_catalog_read(&job->catalog, leader, error));
+    PGM_TRY(read_schema(picture, error));
+    return pgm_catalog_read_sequences(&job->catalog, leader, error);
+}
+
+void pgm_picture_free(struct pgm_picture *picture)
+{
+    pgm_archive_index_free(&picture->index);
+    pgm_toc_free(&picture->toc);
+    pgm_snapshot_release(&picture->snapshot);
+}
