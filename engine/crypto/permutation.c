@@ -31,7 +31,7 @@
 
 struct pgm_permutation {
     struct pgm_prf_key key;
-    uint64_t n;
+    uint64_t last;   /* n - 1 */
     uint64_t base;   /* a of the Feistel network, at most 2^32 */
     uint32_t *table; /* NULL: Feistel */
 };
@@ -98,7 +98,7 @@ static void shuffle_table(struct pgm_permutation *permutation)
 {
     struct stream stream = {.key = &permutation->key, .next = 2 * GROUP};
     uint32_t *table = permutation->table;
-    for (uint64_t i = 0; i < permutation->n; i++) {
+    for (uint64_t i = 0; i <= permutation->last; i++) {
         const uint64_t j = stream_below(&stream, i + 1);
         table[i] = table[j]; /* j == i copies what the next line overwrites */
         table[j] = (uint32_t)i;
@@ -106,12 +106,12 @@ static void shuffle_table(struct pgm_permutation *permutation)
     sodium_memzero(&stream, sizeof(stream));
 }
 
-/* ceil(sqrt(n)), bit by bit: no floating point, whose rounding fails near 2^64. */
-static uint64_t root_ceiling(uint64_t n)
+/* ceil(sqrt(last + 1)), bit by bit: no floating point, whose rounding fails near 2^64. */
+static uint64_t root_ceiling(uint64_t last)
 {
     uint64_t root = 0;
     for (uint64_t bit = (uint64_t)1 << 31; bit; bit >>= 1)
-        if ((root + bit) * (root + bit) < n)
+        if ((root + bit) * (root + bit) <= last)
             root += bit;
     return root + 1;
 }
@@ -119,17 +119,16 @@ static uint64_t root_ceiling(uint64_t n)
 struct pgm_permutation *pgm_permutation_new(const uint8_t secret[PGM_DOMAIN_KEY_BYTES], uint64_t n,
                                             struct pgm_error *error)
 {
-    assert(n >= 1);
     struct pgm_permutation *permutation =
         aligned_alloc(_Alignof(struct pgm_permutation), sizeof(*permutation));
     if (!permutation) {
         pgm_fail_memory(error);
         return NULL;
     }
-    *permutation = (struct pgm_permutation){.n = n};
+    *permutation = (struct pgm_permutation){.last = n - 1};
     derive_key(&permutation->key, secret, n);
-    if (n > PGM_PERMUTATION_TABLE_MAX) {
-        permutation->base = root_ceiling(n);
+    if (permutation->last >= PGM_PERMUTATION_TABLE_MAX) {
+        permutation->base = root_ceiling(permutation->last);
         return permutation;
     }
     permutation->table = calloc((size_t)n, sizeof(*permutation->table));
@@ -147,7 +146,8 @@ void pgm_permutation_free(struct pgm_permutation *permutation)
     if (!permutation)
         return;
     if (permutation->table)
-        sodium_memzero(permutation->table, (size_t)permutation->n * sizeof(*permutation->table));
+        sodium_memzero(permutation->table,
+                       (size_t)(permutation->last + 1) * sizeof(*permutation->table));
     free(permutation->table);
     sodium_memzero(permutation, sizeof(*permutation));
     free(permutation);
@@ -188,7 +188,7 @@ static void walk_group(const struct pgm_permutation *permutation, uint64_t *valu
         for (size_t i = 0; i < count; i++) {
             const uint16_t index = pending[i];
             values[index] = left[i] * permutation->base + right[i];
-            if (values[index] >= permutation->n)
+            if (values[index] > permutation->last)
                 pending[kept++] = index;
         }
         count = kept;
@@ -200,7 +200,7 @@ void pgm_permutation_apply(const struct pgm_permutation *permutation, uint64_t *
 {
     if (permutation->table) {
         for (size_t i = 0; i < count; i++) {
-            assert(values[i] < permutation->n);
+            assert(values[i] <= permutation->last);
             values[i] = permutation->table[values[i]];
         }
         return;
@@ -231,7 +231,7 @@ static uint64_t feistel_back(const struct pgm_permutation *permutation, uint64_t
 
 uint64_t pgm_permutation_invert(const struct pgm_permutation *permutation, uint64_t value)
 {
-    assert(value < permutation->n);
+    assert(value <= permutation->last);
     if (permutation->table) {
         uint64_t i = 0;
         while (permutation->table[i] != value)
@@ -240,7 +240,7 @@ uint64_t pgm_permutation_invert(const struct pgm_permutation *permutation, uint6
     }
     do
         value = feistel_back(permutation, value);
-    while (value >= permutation->n);
+    while (value > permutation->last);
     return value;
 }
 

@@ -3,7 +3,7 @@
  *
  *   n <= PGM_PERMUTATION_TABLE_MAX   a Fisher-Yates table shuffled by AES-CTR: an exactly uniform
  *                                    permutation (up to the generator), shared by all threads
- *   larger, up to 2^64 - 1           a Feistel network of ten rounds of AES on pairs of digits in
+ *   larger, up to 2^64               a Feistel network of ten rounds of AES on pairs of digits in
  *                                    base ceil(sqrt(n)), with cycle walking (Black & Rogaway,
  *                                    CT-RSA 2002): some 25 ns a value with VAES, 35 with AES-NI
  *
@@ -24,7 +24,7 @@
 
 struct pgm_permutation; /* opaque, immutable, shared by threads */
 
-/* n >= 1. NULL: no memory (recorded). */
+/* n >= 1, or 0 for 2^64, all words there are. NULL: no memory (recorded). */
 struct pgm_permutation *pgm_permutation_new(const uint8_t secret[PGM_DOMAIN_KEY_BYTES], uint64_t n,
                                             struct pgm_error *error);
 void pgm_permutation_free(struct pgm_permutation *permutation);

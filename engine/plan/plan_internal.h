@@ -30,6 +30,9 @@ struct pgm_plan_domain *pgm_plan_domain_get(struct pgm_plan *plan, const char *n
 /* Takes `range` and `locale` from a rule's arguments. */
 void pgm_plan_domain_take(struct pgm_plan_domain *domain, const struct pgm_node *args,
                           struct pgm_report *report);
+/* The same of a rule for a part of a value; `is_late`: the domain is prepared already. */
+void pgm_plan_domain_take_inner(struct pgm_plan_domain *domain, const struct pgm_inner_rule *rule,
+                                bool is_late, struct pgm_report *report);
 /* Its entry under `domains:`, or NULL. */
 const struct pgm_rule_domain *pgm_plan_domain_rule(const struct pgm_plan *plan, const char *name);
 

@@ -242,11 +242,14 @@ static const struct pgm_mask *prepare_inner(const struct pgm_mask_setup *outer,
     struct pgm_plan_domain *domain = inner_domain(plan, rule, class);
     if (!check_inner(outer, class, domain, rule))
         return NULL;
-    if (!domain->class) { /* no column has it: only insides of values */
+    if (domain->class) {
+        pgm_plan_domain_take_inner(domain, rule, true, outer->report);
+    } else { /* no column has it: only insides of values */
         const struct pgm_rule_domain *defined = pgm_plan_domain_rule(plan, rule->domain);
         domain->class = class;
         if (defined)
             pgm_plan_domain_take(domain, &defined->rule.args, outer->report);
+        pgm_plan_domain_take_inner(domain, rule, false, outer->report);
         if (prepare_domain(domain, inner->key, inner->error) != PGM_OK)
             return NULL;
     }

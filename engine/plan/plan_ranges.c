@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
 #include "plan_internal.h"
 
 /* Of one statement: the server recurses over a UNION, and its stack has a limit. */
@@ -18,34 +19,58 @@ static const struct pgm_node *find(const struct pgm_node *args, const char *key)
     return NULL;
 }
 
-static bool to_int64(const struct pgm_node *node, int64_t *value)
+static bool to_int64(const char *text, int64_t *value)
 {
-    if (node->kind != PGM_NODE_SCALAR || !*node->text)
+    if (!text || !*text)
         return false;
     char *end;
     errno = 0;
-    *value = strtoll(node->text, &end, 10);
+    *value = strtoll(text, &end, 10);
     return errno == 0 && *end == '\0';
+}
+
+/* `is_late`: the domain's range is settled, and this can only be the same. */
+static void pin(struct pgm_plan_domain *domain, const char *low_text, const char *high_text,
+                bool is_late, struct pgm_place place, struct pgm_report *report)
+{
+    int64_t low, high;
+    if (!to_int64(low_text, &low) || !to_int64(high_text, &high) || low > high) {
+        pgm_report_add(report, PGM_BAD_USAGE, place, domain->domain.name,
+                       "write it as range: [1, 5000000]", "range: is not a pair of whole numbers");
+        return;
+    }
+    const bool is_same = domain->domain.range_low == low && domain->domain.range_high == high;
+    if ((domain->range_pinned || is_late) && !is_same) {
+        pgm_report_add(report, PGM_BAD_USAGE, place, domain->domain.name,
+                       "say it once, under domains:", "two ranges for one domain");
+        return;
+    }
+    domain->domain.range_low = low;
+    domain->domain.range_high = high;
+    domain->range_pinned = true;
 }
 
 static void take_range(struct pgm_plan_domain *domain, const struct pgm_node *node,
                        struct pgm_report *report)
 {
-    int64_t low, high;
-    if (node->kind != PGM_NODE_LIST || node->count != 2 || !to_int64(&node->items[0], &low) ||
-        !to_int64(&node->items[1], &high) || low > high ||
-        (uint64_t)high - (uint64_t)low == UINT64_MAX) {
-        pgm_report_add(report, PGM_BAD_USAGE, node->place, domain->domain.name,
-                       "write it as range: [1, 5000000]", "range: is not a pair of whole numbers");
-        return;
+    const bool is_pair = node->kind == PGM_NODE_LIST && node->count == 2 &&
+                         node->items[0].kind == PGM_NODE_SCALAR &&
+                         node->items[1].kind == PGM_NODE_SCALAR;
+    pin(domain, is_pair ? node->items[0].text : NULL, is_pair ? node->items[1].text : NULL, false,
+        node->place, report);
+}
+
+void pgm_plan_domain_take_inner(struct pgm_plan_domain *domain, const struct pgm_inner_rule *rule,
+                                bool is_late, struct pgm_report *report)
+{
+    for (size_t i = 0; i < rule->input_count; i++) {
+        const struct pgm_arg_input *input = &rule->inputs[i];
+        if (strcmp(input->name, "range") != 0 || !(domain->class->flags & PGM_MASK_RANGE))
+            continue;
+        const bool is_pair = input->kind == PGM_ARG_INPUT_LIST && input->text_count == 2;
+        pin(domain, is_pair ? input->texts[0] : NULL, is_pair ? input->texts[1] : NULL, is_late,
+            input->place, report);
     }
-    if (domain->range_pinned &&
-        (domain->domain.range_low != low || domain->domain.range_high != high))
-        pgm_report_add(report, PGM_BAD_USAGE, node->place, domain->domain.name,
-                       "say it once, under domains:", "two ranges for one domain");
-    domain->domain.range_low = low;
-    domain->domain.range_high = high;
-    domain->range_pinned = true;
 }
 
 void pgm_plan_domain_take(struct pgm_plan_domain *domain, const struct pgm_node *args,
@@ -217,7 +242,7 @@ void pgm_plan_range_set(struct pgm_plan *plan, struct pgm_plan_domain *domain, b
     }
     const int64_t sequences = sequences_maximum(plan, domain);
     high = sequences > high && sequences <= type_high ? sequences : high;
-    if (low < type_low || high > type_high || (low < 0 && high > INT64_MAX + low)) {
+    if (low < type_low || high > type_high) {
         pgm_report_add(report, PGM_UNFIT, domain->place, domain->domain.name,
                        "give the narrow column a domain of its own, or keep the keys",
                        "the values of this domain do not fit the narrowest of its columns");

@@ -115,7 +115,8 @@ static inline void rig_open(struct rig *rig)
         cr_assert_eq(pgm_domain_permute_digits(&rig->domain, NULL), PGM_OK);
     else if (rig->range_low < rig->range_high)
         rig->domain.permutation =
-            pgm_permutation_new(secret, (uint64_t)(rig->range_high - rig->range_low) + 1, NULL);
+            pgm_permutation_new(
+            secret, (uint64_t)rig->range_high - (uint64_t)rig->range_low + 1, NULL);
     memset(secret, rig->key ^ 0xff, sizeof secret);
     pgm_prf_key_init(&rig->subject_domain.key, secret);
     cr_assert_eq(pgm_scratch_init(&rig->scratch, PGM_SCRATCH_BYTES, NULL), PGM_OK);

@@ -107,6 +107,19 @@ Test(crypto_permutation, large_networks_invert)
     }
 }
 
+/* n of 0 stands for 2^64. */
+Test(crypto_permutation, the_network_of_all_words_inverts)
+{
+    struct pgm_permutation *permutation = open_permutation(0);
+    for (uint64_t i = 0; i < 4000; i++) {
+        const uint64_t spread = i * 0x9e3779b97f4a7c15u;
+        const uint64_t value = i % 4 == 0 ? i : i % 4 == 1 ? ~i : spread;
+        cr_assert_eq(pgm_permutation_invert(permutation, apply_one(permutation, value)), value);
+        cr_assert_eq(apply_one(permutation, pgm_permutation_invert(permutation, value)), value);
+    }
+    pgm_permutation_free(permutation);
+}
+
 /* The inverse of anything is mapped back to it: onto, and not only one to one. */
 Test(crypto_permutation, large_networks_are_onto)
 {
@@ -148,10 +161,14 @@ static void check_known(void)
          {5726307051535559673, 210566463624250922, 1679445629896550208, 5390657459465427947}},
         {UINT64_MAX,
          {5502712784815936496, 286597354798586938, 15896501569380762076u, 11932298333353376207u}},
+        {0,
+         {13305642485373806580u, 13945817340831608171u, 10644728731563049462u,
+          14669539290469466025u}},
     };
     for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++) {
         permutation = open_permutation(known[k].n);
-        uint64_t values[4] = {0, 1, known[k].n / 2, known[k].n - 1};
+        const uint64_t last = known[k].n - 1;
+        uint64_t values[4] = {0, 1, last / 2 + last % 2, last};
         pgm_permutation_apply(permutation, values, 4);
         cr_assert_arr_eq(values, known[k].mapped, sizeof(values));
         pgm_permutation_free(permutation);

@@ -50,6 +50,72 @@ Test(mask_permute, numerics_join_with_integers)
     rig_close(&ints);
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* All there are: no value lies outside, and the inverse tells each one's original. */
+Test(mask_permute, the_whole_of_int8)
+{
+    enum { COUNT = 20000 };
+    open_with(&(struct rig){.kind = PGM_KIND_INT, .range_low = INT64_MIN, .range_high = INT64_MAX});
+    cr_assert_not_null(rig.mask);
+    struct pgm_vector in = rig_vector(&rig, COUNT), out = rig_vector(&rig, COUNT);
+    for (int64_t i = 0; i < COUNT; i++)
+        in.ints[i] = i % 4 == 0   ? INT64_MIN + i
+                     : i % 4 == 1 ? INT64_MAX - i
+                     : i % 4 == 2 ? i - COUNT / 2
+                                  : (int64_t)((uint64_t)i * UINT64_C(0x9e3779b97f4a7c15));
+    rig_apply(&rig, &in, &out, NULL);
+    cr_assert_null(rig.fault);
+    size_t negative = 0;
+    for (size_t i = 0; i < COUNT; i++) {
+        const uint64_t back = pgm_permutation_invert(rig.domain.permutation,
+                                                     (uint64_t)out.ints[i] - (uint64_t)INT64_MIN);
+        cr_assert_eq((int64_t)(back + (uint64_t)INT64_MIN), in.ints[i]);
+        negative += out.ints[i] < 0;
+    }
+    cr_assert(negative > COUNT * 45 / 100 && negative < COUNT * 55 / 100, "%zu", negative);
+    qsort(out.ints, COUNT, sizeof *out.ints, compare_numbers);
+    for (size_t i = 1; i < COUNT; i++)
+        cr_assert_neq(out.ints[i - 1], out.ints[i]);
+}
+
+/* numeric(18,0) from its smallest to its largest, and what lies one beyond. */
+Test(mask_permute, the_edges_of_a_numeric)
+{
+    static const char *const edges[] = {
+        "-999999999999999999", "999999999999999999",    "0", "-1", "1",
+        "-999999999999999998", "999999999999999998.000"};
+    const int64_t most = INT64_C(999999999999999999);
+    open_with(&(struct rig){
+        .kind = PGM_KIND_NUMERIC, .precision = 18, .range_low = -most, .range_high = most});
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
+        const char *fake = rig_text(&rig, edges[i]);
+        cr_assert_null(rig.fault, "%s", edges[i]);
+        const int64_t number = strtoll(fake, NULL, 10);
+        cr_assert(number >= -most && number <= most, "%s", fake);
+        cr_assert_eq((int64_t)pgm_permutation_invert(rig.domain.permutation,
+                                                     (uint64_t)number + (uint64_t)most) -
+                         most,
+                     strtoll(edges[i], NULL, 10));
+    }
+    rig_text(&rig, "1000000000000000000");
+    cr_assert_not_null(rig.fault);
+    rig_close(&rig);
+    /* One digit, exhausted. */
+    open_with(
+        &(struct rig){.kind = PGM_KIND_NUMERIC, .precision = 1, .range_low = -9, .range_high = 9});
+    bool seen[19] = {false};
+    for (int i = -9; i <= 9; i++) {
+        const int fake = atoi(rig_text(&rig, pgm_arena_printf(&rig.arena, "%d", i)));
+        cr_assert(fake >= -9 && fake <= 9 && !seen[fake + 9], "%d", fake);
+        seen[fake + 9] = true;
+    }
+}
+
 Test(mask_permute, what_is_no_number_ends_the_run)
 {
     static const char *const bad[] = {
