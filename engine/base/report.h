@@ -25,6 +25,7 @@ enum pgm_finding_kind {
     PGM_FINDING_NEW_COLUMN,
     PGM_FINDING_GONE_TABLE, /* only the rules have it */
     PGM_FINDING_GONE_COLUMN,
+    PGM_FINDING_CHANGED_COLUMN, /* to a type that its mask does not take */
 };
 
 struct pgm_finding {

@@ -11,6 +11,8 @@ int pgm_cli_run(int argc, char **argv);
 /* The verbs. */
 enum pgm_status pgm_cli_dump(const struct pgm_cli_options *options,
                              struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_cli_check(const struct pgm_cli_options *options,
+                              struct pgm_error *error) PGM_MUST_CHECK;
 enum pgm_status pgm_cli_masks(const struct pgm_cli_options *options,
                               struct pgm_error *error) PGM_MUST_CHECK;
 enum pgm_status pgm_cli_keygen(const struct pgm_cli_options *options,

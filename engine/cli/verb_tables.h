@@ -102,5 +102,6 @@
 /* clang-format on */
 
 extern const struct pgm_option pgm_dump_table[];
+extern const struct pgm_option pgm_check_table[];
 
 #endif

@@ -88,6 +88,11 @@ static const char *const dump_examples[] = {
     "pgmirage dump --rules rules.yaml --key-file key -d shop -f shop.masked",
     NULL,
 };
+static const char *const check_examples[] = {
+    "Before a merge: do the rules still fit what the migrations make?",
+    "pgmirage check --rules rules.yaml --format github -d migrated",
+    NULL,
+};
 static const char *const masks_examples[] = {"How a mask works", "pgmirage masks email", NULL};
 static const char *const keygen_examples[] = {"A key of one's own", "pgmirage keygen > key", NULL};
 static const char *const completion_examples[] = {"For this session of bash",
@@ -106,6 +111,17 @@ const struct pgm_verb pgm_verbs[] = {
                     "before anything is written.",
      .options = pgm_dump_table,
      .examples = dump_examples},
+    {.name = "check",
+     .run = pgm_cli_check,
+     .synopsis = "[OPTION]... [DBNAME]",
+     .summary = "say whether the rules still fit a database",
+     .description =
+         "Compares the rules with a live database, or with one that migrations have just "
+         "built, and runs all checks of a dump, writing nothing. Every new, gone or "
+         "changed table and column is listed in one go, a new one with the rule that "
+         "would fit it; the exit code is 3 if there is any. No key is needed.",
+     .options = pgm_check_table,
+     .examples = check_examples},
     {.name = "masks",
      .run = pgm_cli_masks,
      .synopsis = "[OPTION]... [NAME]",
@@ -203,6 +219,7 @@ void pgm_cli_options_init(struct pgm_cli_options *options)
     const unsigned processors = processor_count();
     *options = (struct pgm_cli_options){0};
     options->dump.job.source.application_name = "pgmirage";
+    options->check.job.source.application_name = "pgmirage";
     options->dump.pace.connections =
         processors < CONNECTIONS_DEFAULT ? processors : CONNECTIONS_DEFAULT;
     options->dump.pace.workers = -1;

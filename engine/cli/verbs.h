@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "check.h"
 #include "dump.h"
 #include "options.h"
 
@@ -19,6 +20,7 @@ enum pgm_progress_mode {
 };
 
 enum pgm_masks_format { PGM_MASKS_TEXT, PGM_MASKS_MARKDOWN, PGM_MASKS_JSON };
+enum pgm_check_format { PGM_CHECK_TEXT, PGM_CHECK_JSON, PGM_CHECK_GITHUB };
 enum pgm_shell { PGM_SHELL_BASH, PGM_SHELL_ZSH, PGM_SHELL_FISH };
 
 /* Where the options of every verb are stored. */
@@ -26,12 +28,14 @@ struct pgm_cli_options {
     bool help, version, quiet, verbose, no_color;
     enum pgm_progress_mode progress;
     struct pgm_dump_options dump;
-    const char *mask;             /* masks NAME; NULL: all */
-    enum pgm_masks_format format; /* masks --format */
-    const char *key_path;         /* keygen --file; NULL: standard output */
-    enum pgm_shell shell;         /* completion SHELL */
-    const char *topic;            /* help VERB */
-    bool man;                     /* help --man */
+    struct pgm_check_options check;
+    enum pgm_check_format check_format; /* check --format */
+    const char *mask;                   /* masks NAME; NULL: all */
+    enum pgm_masks_format format;       /* masks --format */
+    const char *key_path;               /* keygen --file; NULL: standard output */
+    enum pgm_shell shell;               /* completion SHELL */
+    const char *topic;                  /* help VERB */
+    bool man;                           /* help --man */
 };
 
 struct pgm_verb {

@@ -26,11 +26,14 @@ static void check_column(const struct pgm_plan_column *column, struct pgm_report
     const struct pgm_type *type = &column->column->type;
     if (!column->class || column->column->generated)
         return;
-    if (!(column->class->kinds & PGM_KIND_BIT(type->kind)))
+    if (!(column->class->kinds & PGM_KIND_BIT(type->kind))) {
         pgm_report_add(report, PGM_UNFIT, pgm_plan_place(column), column->name,
                        pgm_arena_printf(&report->arena, "`pgmirage masks %s` shows its types",
                                         column->class->name),
                        "the mask %s does not take the type %s", column->class->name, type->name);
+        pgm_report_about(report, PGM_FINDING_CHANGED_COLUMN, column->table->name,
+                         column->column->name);
+    }
     if (pgm_plan_makes_null(column) && (column->column->not_null || type->domain_not_null))
         pgm_report_add(report, PGM_UNFIT, pgm_plan_place(column), column->name,
                        column->origin == PGM_ORIGIN_UNLISTED

@@ -18,6 +18,7 @@ enum pgm_status pgm_job_reported(const struct pgm_job *job, struct pgm_error *er
         return PGM_OK;
     return pgm_fail(error, status,
                     status == PGM_BAD_USAGE ? "the rules cannot be used"
+                    : job->goes_on          ? "the rules do not fit this database"
                                             : "the rules do not fit this database; nothing was "
                                               "written");
 }
