@@ -77,16 +77,6 @@ const struct pgm_type *pgm_masks_type(enum pgm_kind kind)
     return kind < PGM_KIND_COUNT && types[kind].name ? &types[kind] : NULL;
 }
 
-const char *pgm_masks_kind_name(enum pgm_kind kind)
-{
-    static const char *const names[PGM_KIND_COUNT] = {
-        "other",     "text",        "integer", "numeric", "float",  "boolean",   "date",
-        "timestamp", "timestamptz", "time",    "uuid",    "inet",   "json",      "bytea",
-        "enum",      "array",       "money",   "xml",     "hstore", "composite", "range",
-    };
-    return kind < PGM_KIND_COUNT ? names[kind] : "other";
-}
-
 /* The arguments as if the rule named none. False: one is required, and no value can be made up. */
 static bool default_args(const struct pgm_mask_class *class, struct pgm_arena *arena,
                          const struct pgm_arg **out)

@@ -51,7 +51,7 @@ static const char *kinds_text(uint32_t kinds, struct pgm_arena *arena)
     for (unsigned kind = 0; kind < PGM_KIND_COUNT; kind++)
         if (kinds & PGM_KIND_BIT(kind))
             pgm_buf_printf(&text, "%s%s", text.bytes ? ", " : "",
-                           pgm_masks_kind_name((enum pgm_kind)kind));
+                           pgm_type_kind_name((enum pgm_kind)kind));
     const char *const copy = pgm_arena_strdup(arena, pgm_buf_text(&text));
     pgm_buf_free(&text);
     return copy;
@@ -238,7 +238,7 @@ static void put_json(struct pgm_buf *out, const struct pgm_mask_class *class,
     const char *separator = "";
     for (unsigned kind = 0; kind < PGM_KIND_COUNT; kind++)
         if (class->kinds & PGM_KIND_BIT(kind)) {
-            pgm_buf_printf(out, "%s\"%s\"", separator, pgm_masks_kind_name((enum pgm_kind)kind));
+            pgm_buf_printf(out, "%s\"%s\"", separator, pgm_type_kind_name((enum pgm_kind)kind));
             separator = ",";
         }
     pgm_buf_putc(out, ']');

@@ -19,6 +19,5 @@ void pgm_masks_explain(const struct pgm_mask_class *class, enum pgm_masks_format
 const char *pgm_masks_example(const struct pgm_mask_class *class, struct pgm_arena *arena);
 /* A type of the kind, as an example; NULL for kinds without one. */
 const struct pgm_type *pgm_masks_type(enum pgm_kind kind);
-const char *pgm_masks_kind_name(enum pgm_kind kind);
 
 #endif

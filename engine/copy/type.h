@@ -62,4 +62,11 @@ struct pgm_type_field {
     const struct pgm_type *type;
 };
 
+/* "text", "integer", ...: as `pgmirage masks` and the documents call the kind. */
+const char *pgm_type_kind_name(enum pgm_kind kind);
+/* Whether rules mean this type by `name`: its kind ("text": every type of characters, domains over them
+ * included), or its own name, with or without what stands in brackets behind it ("character varying").
+ * An array is not its element. */
+bool pgm_type_is_called(const struct pgm_type *type, const char *name);
+
 #endif

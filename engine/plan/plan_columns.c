@@ -33,8 +33,7 @@ static const struct pgm_rule_mask *rule_in_patterns(const struct pgm_plan *plan,
         if (pgm_rules_glob(pattern->column, column->name) &&
             (!pattern->schema || pgm_rules_glob(pattern->schema, table->schema)) &&
             (!pattern->table || pgm_rules_glob(pattern->table, table->name)) &&
-            (!pattern->type ||
-             strncmp(column->type.name, pattern->type, strlen(pattern->type)) == 0))
+            (!pattern->type || pgm_type_is_called(&column->type, pattern->type)))
             return &pattern->rule;
     }
     return NULL;
