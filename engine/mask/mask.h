@@ -167,6 +167,7 @@ struct pgm_domain {
      * none was taken. */
     const struct pgm_span *samples;
     size_t sample_count;
+    bool sample_missed; /* there are values, but each too long for a sample */
 };
 
 /* Makes `by_digits` of the secret, for lengths up to max_chars; some milliseconds and megabytes. */

@@ -19,6 +19,29 @@ struct shuffle {
     size_t bytes_max;
 };
 
+/* 294277-01-01 and later: the server has dates where this program, like timestamps, has none. */
+static bool is_far_date(const struct pgm_type *type, struct pgm_span text)
+{
+    size_t digits = 0;
+    while (digits < text.bytes && pgm_is_digit(text.data[digits]))
+        digits++;
+    return type->kind == PGM_KIND_DATE && digits >= 6 && digits < text.bytes &&
+           text.data[digits] == '-';
+}
+
+static void report_misfit(const struct pgm_mask_setup *setup, struct pgm_span text)
+{
+    if (is_far_date(setup->type, text))
+        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
+                       "keep the column, or mask it with null or sql",
+                       "a date is past the year 294276, up to which dates are masked");
+    else
+        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
+                       "give columns of other types domains of their own",
+                       "the values of its domain's other columns are not of type %s",
+                       setup->type->name);
+}
+
 static enum pgm_status shuffle_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     const struct pgm_domain *domain = setup->domain;
@@ -31,6 +54,11 @@ static enum pgm_status shuffle_prepare(struct pgm_mask *mask, const struct pgm_m
                        "mask shuffle draws from a whole column, and works on columns only");
         return PGM_OK;
     }
+    if (domain->sample_missed)
+        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
+                       "use lorem, redact or null, which need no sample",
+                       "all values are longer than the 1,000 bytes that mask shuffle takes from a "
+                       "sample");
     shuffle->values = (struct pgm_vector){
         .repr = repr,
         .count = domain->sample_count,
@@ -41,10 +69,7 @@ static enum pgm_status shuffle_prepare(struct pgm_mask *mask, const struct pgm_m
         shuffle->bytes_max = text.bytes > shuffle->bytes_max ? text.bytes : shuffle->bytes_max;
         if (pgm_value_decode(setup->type, text, &shuffle->values, i))
             continue;
-        pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
-                       "give columns of other types domains of their own",
-                       "the values of its domain's other columns are not of type %s",
-                       setup->type->name);
+        report_misfit(setup, text);
         break;
     }
     return PGM_OK;

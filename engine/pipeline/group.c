@@ -91,9 +91,9 @@ static enum pgm_status gather(const struct pgm_group *group, const struct pgm_ty
         if (vector->repr == PGM_REPR_BYTES)
             vector->bytes[i] = value;
         else if (value.data && !pgm_value_decode(type, value, vector, i))
-            return pgm_fail(error, PGM_FAILED,
-                            "masking %s: a value is not in the form of its type %s", name,
-                            type->name);
+            return pgm_fail(
+                error, PGM_FAILED, "masking %s: a value is not in the form of its type %s%s", name,
+                type->name, type->kind == PGM_KIND_DATE ? ", or past the year 294276" : "");
     }
     return PGM_OK;
 }

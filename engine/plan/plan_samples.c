@@ -41,15 +41,20 @@ static bool is_asked(const struct pgm_plan *plan, const struct pgm_plan_table *t
     return true;
 }
 
+static void add_from(const struct pgm_plan_table *table, struct pgm_buf *sql)
+{
+    pgm_buf_puts(sql, table->table->relkind == 'p' ? " FROM " : " FROM ONLY ");
+    pgm_buf_qualified(sql, table->table->schema, table->table->name);
+}
+
 /* The rows in the order of a hash of their place: any, but always the same. */
 static void add_table(const struct pgm_plan_column *column, bool whole, struct pgm_buf *sql)
 {
     const struct pgm_plan_table *table = column->table;
     pgm_buf_puts(sql, "(SELECT ");
     pgm_buf_identifier(sql, column->column->name);
-    pgm_buf_puts(sql,
-                 table->table->relkind == 'p' ? "::text AS v FROM " : "::text AS v FROM ONLY ");
-    pgm_buf_qualified(sql, table->table->schema, table->table->name);
+    pgm_buf_puts(sql, "::text AS v");
+    add_from(table, sql);
     if (!whole && table->table->estimated_rows > LARGE_ROWS)
         pgm_buf_printf(sql, " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (0)",
                        100.0 * LARGE_WANTED / table->table->estimated_rows);
@@ -79,6 +84,25 @@ bool pgm_plan_sample_sql(const struct pgm_plan *plan, const struct pgm_plan_doma
                        ") AS sample ORDER BY pg_catalog.hashtextextended(v, 0), v COLLATE \"C\""
                        " LIMIT %d",
                        PGM_PLAN_SAMPLE_ROWS);
+    return parts > 0;
+}
+
+bool pgm_plan_sample_any_sql(const struct pgm_plan *plan, const struct pgm_plan_domain *domain,
+                             struct pgm_buf *sql)
+{
+    size_t parts = 0;
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain) {
+        if (!is_asked(plan, c->table))
+            continue;
+        pgm_buf_puts(sql, parts++ ? " OR EXISTS (SELECT" : "SELECT EXISTS (SELECT");
+        add_from(c->table, sql);
+        pgm_buf_puts(sql, " WHERE ");
+        pgm_buf_identifier(sql, c->column->name);
+        pgm_buf_puts(sql, " IS NOT NULL");
+        if (c->table->where)
+            pgm_buf_printf(sql, " AND (%s\n)", c->table->where);
+        pgm_buf_putc(sql, ')');
+    }
     return parts > 0;
 }
 

@@ -10,6 +10,9 @@
 #define PGM_PLAN_SAMPLE_ROWS 10000
 bool pgm_plan_sample_sql(const struct pgm_plan *plan, const struct pgm_plan_domain *domain,
                          bool whole, struct pgm_buf *sql);
+/* SQL that says whether those rows have values at all; false where there is nothing to ask. */
+bool pgm_plan_sample_any_sql(const struct pgm_plan *plan, const struct pgm_plan_domain *domain,
+                             struct pgm_buf *sql);
 /* Whether the domain's mask draws from a sample. */
 bool pgm_plan_is_sampled(const struct pgm_plan_domain *domain);
 /* Copies the texts. */

@@ -79,6 +79,16 @@ check_equal samples_leave_other_rows_out "0 10" "$(after "SELECT count(*) FILTER
 carries shuffle_by_more_workers -j3
 check_equal shuffle_is_the_same "$first" "$(after "SELECT md5(string_agg(amount::text, ',' ORDER BY id)) FROM pay")"
 
+# What a sample leaves out is said before the run; where there is nothing to shuffle, nothing is.
+tables "CREATE TABLE long (id int PRIMARY KEY, body text, other text, day date); INSERT INTO long SELECT i, repeat('x', 2000), NULL, '5874897-12-31' FROM generate_series(1, 5) AS i;
+    CREATE TABLE short (body text)"
+rules "tables: {s.long: {columns: {id: keep, body: {mask: shuffle, by: id}, other: keep, day: keep}}, s.short: {columns: {body: keep}}}"
+refused only_long_values 3 s.long.body "all values are longer than the 1,000 bytes" "use lorem, redact or null"
+rules "tables: {s.long: {rows: {where: id < 0}, columns: {id: keep, body: {mask: shuffle, by: id}, other: {mask: shuffle, by: id, domain: other}, day: keep}}, s.short: {columns: {body: {mask: shuffle, domain: short}}}}"
+carries nothing_to_shuffle
+rules "tables: {s.long: {columns: {id: keep, body: lorem, other: keep, day: {mask: shuffle, by: id}}}, s.short: {columns: {body: keep}}}"
+refused far_dates 3 s.long.day "a date is past the year 294276"
+
 # What cannot be, before any output ----------------------------------------------------------------
 tables "CREATE TABLE odd (id int PRIMARY KEY, code text UNIQUE, words tsvector, box box);
     INSERT INTO odd VALUES (1, 'abc', 'a', '(1,1),(0,0)')"

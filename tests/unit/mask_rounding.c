@@ -290,3 +290,29 @@ Test(mask_rounding, shuffled_values_are_of_the_sample)
     rig_open(&rig);
     cr_assert_null(rig.mask);
 }
+
+/* One sample of a date column, and a text of the only finding it leads to. */
+static void check_refused(struct pgm_span sample, bool missed, const char *said)
+{
+    rig = (struct rig){.class = "shuffle",
+                       .kind = PGM_KIND_DATE,
+                       .samples = &sample,
+                       .sample_count = sample.bytes > 0};
+    rig.domain.sample_missed = missed;
+    rig_open(&rig);
+    cr_assert_null(rig.mask);
+    cr_assert_eq(rig.report.count, 1);
+    cr_assert_not_null(strstr(rig.report.first->message, said), "%s", rig.report.first->message);
+    rig_close(&rig);
+}
+
+Test(mask_rounding, shuffle_says_what_its_sample_lacks)
+{
+    check_refused(pgm_span_of("5874897-12-31"), false, "past the year 294276");
+    check_refused(pgm_span_of("294277-01-01"), false, "past the year 294276");
+    check_refused(pgm_span_of("12345678"), false, "other columns are not of type");
+    check_refused(pgm_span_of(""), true, "longer than the 1,000 bytes");
+    rig = (struct rig){.class = "shuffle", .kind = PGM_KIND_DATE}; /* of an empty table */
+    rig_open(&rig);
+    cr_assert_not_null(rig.mask);
+}
