@@ -87,6 +87,7 @@ struct pgm_arg_spec {
     const char *choices;      /* "a|b|c" */
     const char *help;
     int64_t min, max; /* PGM_ARG_INT; both 0: any */
+    bool literal;     /* its texts are values of the column's type, as the server reads them */
 };
 
 /* A checked argument, in the order of the class's table. */

@@ -134,6 +134,7 @@ const struct pgm_mask_class pgm_mask_choose = {
             {.name = "values",
              .type = PGM_ARG_TEXTS,
              .required = true,
+             .literal = true,
              .help = "a list of values of the column's type"},
             {.name = "weights",
              .type = PGM_ARG_TEXTS,

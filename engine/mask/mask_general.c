@@ -101,6 +101,7 @@ const struct pgm_mask_class pgm_mask_constant = {
             {.name = "value",
              .type = PGM_ARG_TEXT,
              .required = true,
+             .literal = true,
              .help = "a value of the column's type, as one would write it in COPY text"},
             {.name = NULL},
         },

@@ -374,6 +374,7 @@ const struct pgm_mask_class pgm_mask_permute = {
              .help = "[low, high], to pin what is otherwise taken from the data"},
             {.name = "values",
              .type = PGM_ARG_TEXTS,
+             .literal = true,
              .help = "all values of a text or enumeration, which are permuted among each other"},
             {.name = NULL},
         },

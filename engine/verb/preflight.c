@@ -107,6 +107,18 @@ enum pgm_status pgm_preflight_samples(struct pgm_pg *leader, struct pgm_plan *pl
     return PGM_OK;
 }
 
+enum pgm_status pgm_preflight_try(struct pgm_pg *leader, const char *sql, const char *what,
+                                  PGresult **answer, struct pgm_error *fault,
+                                  struct pgm_error *error)
+{
+    *answer = NULL;
+    PGM_TRY(pgm_pg_exec(leader, "SAVEPOINT pgmirage", "setting a savepoint", NULL, error));
+    if (pgm_pg_exec(leader, sql, what, answer, fault) != PGM_OK)
+        *answer = NULL;
+    return pgm_pg_exec(leader, "ROLLBACK TO pgmirage; RELEASE pgmirage", "releasing the savepoint",
+                       NULL, error);
+}
+
 /* In a savepoint, so that one refusal does not end the snapshot's transaction: all are told. */
 static enum pgm_status judge(struct pgm_pg *leader, const char *sql, const char *table,
                              struct pgm_report *report, struct pgm_error *error)
@@ -124,7 +136,7 @@ static enum pgm_status judge(struct pgm_pg *leader, const char *sql, const char 
 enum pgm_status pgm_preflight_expressions(struct pgm_pg *leader, const struct pgm_plan *plan,
                                           struct pgm_report *report, struct pgm_error *error)
 {
-    enum pgm_status status = PGM_OK;
+    enum pgm_status status = pgm_preflight_literals(leader, plan, report, error);
     for (size_t i = 0; i < plan->catalog->table_count && status == PGM_OK; i++) {
         const struct pgm_plan_table *table = &plan->tables[i];
         struct pgm_buf sql = {0};

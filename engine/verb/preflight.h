@@ -14,13 +14,24 @@ enum pgm_status pgm_preflight_ranges(struct pgm_pg *leader, struct pgm_plan *pla
 enum pgm_status pgm_preflight_samples(struct pgm_pg *leader, struct pgm_plan *plan,
                                       struct pgm_error *error) PGM_MUST_CHECK;
 /* Expressions of the rules (where, when, sql): the server parses the statements they stand in, without
- * running them. After pgm_plan_prepare. */
+ * running them; and values of the rules, below. After pgm_plan_prepare. */
 enum pgm_status pgm_preflight_expressions(struct pgm_pg *leader, const struct pgm_plan *plan,
                                           struct pgm_report *report,
                                           struct pgm_error *error) PGM_MUST_CHECK;
-/* CHECK constraints and domains, on masked sample rows. After pgm_preflight_expressions. */
+/* Values that rules write down, as constant and choose have them: the server reads each as its column's
+ * type. After pgm_plan_bind. */
+enum pgm_status pgm_preflight_literals(struct pgm_pg *leader, const struct pgm_plan *plan,
+                                       struct pgm_report *report,
+                                       struct pgm_error *error) PGM_MUST_CHECK;
+/* CHECK constraints, domains, and types whose values only the server can judge, on masked sample rows. After pgm_preflight_expressions. */
 enum pgm_status pgm_preflight_checks(struct pgm_pg *leader, const struct pgm_plan *plan,
                                      struct pgm_report *report,
                                      struct pgm_error *error) PGM_MUST_CHECK;
+
+/* Runs a statement in a savepoint, so that its failure does not end the snapshot's transaction: it is
+ * told in `fault`. The answer is NULL then, and else to be cleared. */
+enum pgm_status pgm_preflight_try(struct pgm_pg *leader, const char *sql, const char *what,
+                                  PGresult **answer, struct pgm_error *fault,
+                                  struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif

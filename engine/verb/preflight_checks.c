@@ -1,5 +1,5 @@
 /*
- * preflight_checks.c: CHECK constraints and domains, tried on masked rows before the run.
+ * preflight_checks.c: CHECK constraints, domains and odd types, tried on masked rows before the run.
  *
  *   sample ── COPY ... LIMIT ──> rows ── mask ──> fakes ── SELECT count(*) FILTER (WHERE NOT (check))
  *                                                        FROM (VALUES ...) ──> how many would fail
@@ -48,13 +48,25 @@ static bool is_of(const struct pgm_check *check, const struct pgm_plan_table *ta
     return check->table == table->table && check->validated && check->enforced;
 }
 
+/* Types of which the engine does not know what values they have, or of which parts may be such. */
+#define JUDGED_BY_SERVER                                                                           \
+    (PGM_KIND_BIT(PGM_KIND_ENUM) | PGM_KIND_BIT(PGM_KIND_OTHER) | PGM_KIND_BIT(PGM_KIND_ARRAY) |   \
+     PGM_KIND_BIT(PGM_KIND_COMPOSITE) | PGM_KIND_BIT(PGM_KIND_RANGE))
+
+static bool needs_judgement(const struct pgm_plan_column *column)
+{
+    const struct pgm_type *type = &column->column->type;
+    return is_masked(column) &&
+           (type->domain_checked || (PGM_KIND_BIT(type->kind) & JUDGED_BY_SERVER));
+}
+
 static bool needs_trial(const struct pgm_plan *plan, const struct pgm_plan_table *table)
 {
     for (size_t i = 0; i < plan->catalog->check_count; i++)
         if (is_of(&plan->catalog->checks[i], table) && is_judged(plan, &plan->catalog->checks[i]))
             return true;
     for (size_t i = 0; i < table->copied_count; i++)
-        if (is_masked(table->copied[i]) && table->copied[i]->column->type.domain_checked)
+        if (needs_judgement(table->copied[i]))
             return true;
     return false;
 }
@@ -119,37 +131,33 @@ static void report_answer(const struct judging *judging, const PGresult *answer)
     }
 }
 
-/* Values that fit no type or domain (class 22 and 23). Anything else says that the expression cannot
- * stand outside its table, and tells nothing about the fakes. */
+/* Values that fit no type or domain (class 22 and 23; XX000 is what PostGIS says of them). Anything
+ * else says that the expression cannot stand outside its table, and tells nothing about the fakes. */
 static bool is_of_values(const char *sqlstate)
 {
-    return strncmp(sqlstate, "22", 2) == 0 || strncmp(sqlstate, "23", 2) == 0;
+    return strncmp(sqlstate, "22", 2) == 0 || strncmp(sqlstate, "23", 2) == 0 ||
+           strcmp(sqlstate, "XX000") == 0;
 }
 
-/* In a savepoint: a fake that no cast or expression takes is a finding, not the end. */
-static enum pgm_status ask(struct judging *judging, struct pgm_error *error)
+/* A fake that no cast or expression takes is a finding, not the end. */
+static enum pgm_status ask(struct trial *trial, const struct pgm_group *group,
+                           struct pgm_error *error)
 {
     struct pgm_buf sql = {0};
     struct pgm_error fault = {0};
-    PGresult *answer = NULL;
-    make_query(judging, &sql);
-    enum pgm_status status = pgm_pg_exec(judging->trial.leader, "SAVEPOINT pgmirage",
-                                         "setting a savepoint", NULL, error);
-    const bool asked =
-        status == PGM_OK && pgm_pg_exec(judging->trial.leader, sql.data, "masked sample rows",
-                                        &answer, &fault) == PGM_OK;
-    if (status == PGM_OK && !asked && is_of_values(pgm_pg_sqlstate(judging->trial.leader)))
-        pgm_report_add(judging->report, PGM_UNFIT, (struct pgm_place){0}, judging->table->name,
+    PGresult *answer;
+    make_query(trial, group, &sql);
+    const enum pgm_status status =
+        pgm_preflight_try(trial->leader, sql.data, "masked sample rows", &answer, &fault, error);
+    if (answer)
+        report_answer(trial, answer);
+    else if (status == PGM_OK && is_of_values(pgm_pg_sqlstate(trial->leader)))
+        pgm_report_add(trial->report, PGM_UNFIT, (struct pgm_place){0}, trial->table->name,
                        "a fake does not fit its column's type or domain, or a constraint cannot be "
                        "evaluated on it: keep the column or use another mask",
                        "%s", fault.message);
-    else if (asked)
-        report_answer(judging, answer);
     PQclear(answer);
     pgm_buf_free(&sql);
-    if (status == PGM_OK)
-        status = pgm_pg_exec(judging->trial.leader, "ROLLBACK TO pgmirage; RELEASE pgmirage",
-                             "releasing the savepoint", NULL, error);
     return status;
 }
 
