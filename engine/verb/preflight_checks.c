@@ -140,19 +140,19 @@ static bool is_of_values(const char *sqlstate)
 }
 
 /* A fake that no cast or expression takes is a finding, not the end. */
-static enum pgm_status ask(struct trial *trial, const struct pgm_group *group,
-                           struct pgm_error *error)
+static enum pgm_status ask(const struct judging *judging, struct pgm_error *error)
 {
+    struct pgm_pg *leader = judging->trial.leader;
     struct pgm_buf sql = {0};
     struct pgm_error fault = {0};
     PGresult *answer;
-    make_query(trial, group, &sql);
+    make_query(judging, &sql);
     const enum pgm_status status =
-        pgm_preflight_try(trial->leader, sql.data, "masked sample rows", &answer, &fault, error);
+        pgm_preflight_try(leader, sql.data, "masked sample rows", &answer, &fault, error);
     if (answer)
-        report_answer(trial, answer);
-    else if (status == PGM_OK && is_of_values(pgm_pg_sqlstate(trial->leader)))
-        pgm_report_add(trial->report, PGM_UNFIT, (struct pgm_place){0}, trial->table->name,
+        report_answer(judging, answer);
+    else if (status == PGM_OK && is_of_values(pgm_pg_sqlstate(leader)))
+        pgm_report_add(judging->report, PGM_UNFIT, (struct pgm_place){0}, judging->table->name,
                        "a fake does not fit its column's type or domain, or a constraint cannot be "
                        "evaluated on it: keep the column or use another mask",
                        "%s", fault.message);
