@@ -116,6 +116,9 @@ struct pgm_rules {
  */
 void pgm_rules_read(struct pgm_rules *rules, const char *path, const char *preset_directory,
                     struct pgm_report *report);
+/* The same for a text that is to be the file `path`, which may not exist yet. */
+void pgm_rules_read_text(struct pgm_rules *rules, const char *path, const char *text, size_t bytes,
+                         const char *preset_directory, struct pgm_report *report);
 /* The same from memory, for tests and fuzzing; includes are refused. */
 void pgm_rules_parse(struct pgm_rules *rules, const char *name, const char *text, size_t bytes,
                      struct pgm_report *report);

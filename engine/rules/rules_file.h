@@ -17,6 +17,10 @@
 
 /* Deeper nesting than any rule needs, and little enough for every later recursion. */
 #define PGM_RULES_DEPTH_MAX 64
+/* Of every parser over a rules file (libfyaml's FYPCF_...): all of them read one language. */
+#define PGM_RULES_YAML_FLAGS                                                                       \
+    (FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_NONE | FYPCF_DEFAULT_VERSION_1_2 |              \
+     FYPCF_ALLOW_DUPLICATE_KEYS | FYPCF_SLOPPY_FLOW_INDENTATION)
 
 struct pgm_rules_include {
     const char *path; /* as written */

@@ -227,6 +227,21 @@ void pgm_rules_read(struct pgm_rules *rules, const char *path, const char *prese
     reader_finish(&reader);
 }
 
+void pgm_rules_read_text(struct pgm_rules *rules, const char *path, const char *text, size_t bytes,
+                         const char *preset_directory, struct pgm_report *report)
+{
+    struct reader reader;
+    struct stat status;
+    reader_init(&reader, rules, path, report);
+    reader.preset_directory = preset_directory;
+    if (stat(path, &status) == 0)
+        (void)visit_add(&reader, &status, (struct pgm_place){0}); /* an include of it is a loop */
+    struct pgm_rules_file *file = file_add(&reader, path);
+    parse(&reader, file, text, bytes);
+    read_includes(&reader, file);
+    reader_finish(&reader);
+}
+
 void pgm_rules_parse(struct pgm_rules *rules, const char *name, const char *text, size_t bytes,
                      struct pgm_report *report)
 {

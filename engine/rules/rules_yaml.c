@@ -309,8 +309,7 @@ bool pgm_rules_nodes(struct pgm_rules_file *file, const char *text, size_t bytes
         pgm_fatal_memory();
     fy_diag_set_collect_errors(diag, true);
     const struct fy_parse_cfg config = {
-        .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_JSON_NONE | FYPCF_DEFAULT_VERSION_1_2 |
-                 FYPCF_ALLOW_DUPLICATE_KEYS | FYPCF_SLOPPY_FLOW_INDENTATION,
+        .flags = PGM_RULES_YAML_FLAGS,
         .diag = diag,
     };
     struct fy_parser *parser = fy_parser_create(&config);
