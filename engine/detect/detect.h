@@ -3,7 +3,7 @@
  *
  *   catalog ────────────────┐
  *   samples ── look, a table┴─> evidence a column ── finish: keys, subjects, domains ──> detections
- *   rules/detectors/*.yaml ─┘      (counts only)           (the whole catalog at once)
+ *   rules/detectors ───────┘      (counts only)           (the whole catalog at once)
  *
  * Without machine learning: the gate of the type, the words in the names of column and table, what the
  * sampled values look like (patterns with check digits, dictionaries, entropy), each as a share of the
