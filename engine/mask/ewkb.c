@@ -213,8 +213,8 @@ uint8_t *pgm_ewkb_write(const struct pgm_ewkb *shape, uint8_t *out)
 bool pgm_ewkb_is_geographic(uint32_t srid)
 {
     static const uint16_t known[] = {
-        4326, 4979, 4322, 4055,                         /* the world: WGS 84, WGS 72 */
-        4258, 4937, 4230, 4277, 4314, 4312, 4275, 4171, /* Europe */
+        4326, 4322, 4055,                         /* the world: WGS 84, WGS 72 */
+        4258, 4230, 4277, 4314, 4312, 4275, 4171, /* Europe */
         4289, 4313, 4265, 4149, 4150, 4124, 4619, 4156, 4284, 4179, 4670,
         4123, 4121, 4269, 4267, 4152, 4759, 6318, 4617, 4674, 4618, /* the Americas */
         4612, 6668, 4490, 4214, 4610, 4737, 4272, 4167,             /* Asia and the Pacific */

@@ -1,6 +1,8 @@
 /* preflight.c: see the header. */
 #include "preflight.h"
 
+#include <string.h>
+
 #include "plan_ranges.h"
 #include "plan_samples.h"
 
@@ -108,13 +110,16 @@ enum pgm_status pgm_preflight_samples(struct pgm_pg *leader, struct pgm_plan *pl
 }
 
 enum pgm_status pgm_preflight_try(struct pgm_pg *leader, const char *sql, const char *what,
-                                  PGresult **answer, struct pgm_error *fault,
+                                  PGresult **answer, struct pgm_preflight_fault *fault,
                                   struct pgm_error *error)
 {
     *answer = NULL;
+    *fault = (struct pgm_preflight_fault){.sqlstate = ""};
     PGM_TRY(pgm_pg_exec(leader, "SAVEPOINT pgmirage", "setting a savepoint", NULL, error));
-    if (pgm_pg_exec(leader, sql, what, answer, fault) != PGM_OK)
+    if (pgm_pg_exec(leader, sql, what, answer, &fault->error) != PGM_OK) {
         *answer = NULL;
+        memcpy(fault->sqlstate, pgm_pg_sqlstate(leader), sizeof fault->sqlstate);
+    }
     return pgm_pg_exec(leader, "ROLLBACK TO pgmirage; RELEASE pgmirage", "releasing the savepoint",
                        NULL, error);
 }

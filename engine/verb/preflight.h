@@ -28,10 +28,16 @@ enum pgm_status pgm_preflight_checks(struct pgm_pg *leader, const struct pgm_pla
                                      struct pgm_report *report,
                                      struct pgm_error *error) PGM_MUST_CHECK;
 
+/* How a statement failed that was only tried. */
+struct pgm_preflight_fault {
+    struct pgm_error error;
+    char sqlstate[6];
+};
+
 /* Runs a statement in a savepoint, so that its failure does not end the snapshot's transaction: it is
  * told in `fault`. The answer is NULL then, and else to be cleared. */
 enum pgm_status pgm_preflight_try(struct pgm_pg *leader, const char *sql, const char *what,
-                                  PGresult **answer, struct pgm_error *fault,
+                                  PGresult **answer, struct pgm_preflight_fault *fault,
                                   struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif

@@ -144,18 +144,18 @@ static enum pgm_status ask(const struct judging *judging, struct pgm_error *erro
 {
     struct pgm_pg *leader = judging->trial.leader;
     struct pgm_buf sql = {0};
-    struct pgm_error fault = {0};
+    struct pgm_preflight_fault fault;
     PGresult *answer;
     make_query(judging, &sql);
     const enum pgm_status status =
         pgm_preflight_try(leader, sql.data, "masked sample rows", &answer, &fault, error);
     if (answer)
         report_answer(judging, answer);
-    else if (status == PGM_OK && is_of_values(pgm_pg_sqlstate(leader)))
+    else if (status == PGM_OK && is_of_values(fault.sqlstate))
         pgm_report_add(judging->report, PGM_UNFIT, (struct pgm_place){0}, judging->table->name,
                        "a fake does not fit its column's type or domain, or a constraint cannot be "
                        "evaluated on it: keep the column or use another mask",
-                       "%s", fault.message);
+                       "%s", fault.error.message);
     PQclear(answer);
     pgm_buf_free(&sql);
     return status;

@@ -20,7 +20,7 @@ static enum pgm_status are_read(const struct trial *trial, const char *const *te
                                 bool *good, struct pgm_error *error)
 {
     struct pgm_buf sql = {0};
-    struct pgm_error fault = {0};
+    struct pgm_preflight_fault fault;
     PGresult *answer = NULL;
     pgm_buf_puts(&sql, "SELECT ");
     for (size_t i = 0; i < count; i++) {
