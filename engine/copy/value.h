@@ -33,6 +33,11 @@ enum pgm_repr { PGM_REPR_BYTES, PGM_REPR_INT, PGM_REPR_TIME, PGM_REPR_UUID, PGM_
 #define PGM_TIME_MIN (INT64_C(-211813488000000000))
 #define PGM_TIME_MAX (INT64_C(9223371331199999999))
 
+static inline bool pgm_time_is_finite(int64_t time)
+{
+    return time != PGM_TIME_INFINITY && time != PGM_TIME_MINUS_INFINITY;
+}
+
 struct pgm_uuid {
     uint8_t bytes[16];
 };

@@ -10,6 +10,20 @@
 
 #include "chars.h"
 
+#define FLOAT4_OID         700
+#define NUMERIC_DIGITS_MAX 131072 /* before the point, PostgreSQL's own limit */
+
+struct pgm_decimal_limits pgm_decimal_limits_of(const struct pgm_type *type)
+{
+    if (type->kind == PGM_KIND_FLOAT) { /* 3.4e38 and 1.2e-38, 1.8e308 and 2.2e-308 */
+        const bool is_float4 = type->base_oid == FLOAT4_OID;
+        return (struct pgm_decimal_limits){is_float4 ? 38 : 308, is_float4 ? -36 : -306};
+    }
+    const bool is_limited = type->kind == PGM_KIND_NUMERIC && type->precision > 0;
+    return (struct pgm_decimal_limits){
+        is_limited ? type->precision - type->scale : NUMERIC_DIGITS_MAX, INT32_MIN};
+}
+
 #define UNIT               UINT32_C(100000000) /* multipliers are in units of 10^-8 */
 #define UNIT_DIGITS        8
 #define EXPONENT_LIMIT     100000

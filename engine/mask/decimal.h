@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "span.h"
+#include "type.h"
 
 struct pgm_decimal {
     bool negative;
@@ -21,6 +22,13 @@ struct pgm_decimal {
     struct pgm_span exponent; /* "e-07", empty where there is none */
     int exponent_value;       /* clamped to +-100,000 */
 };
+
+/* What a type has room for. */
+struct pgm_decimal_limits {
+    int digits_max;    /* before the point */
+    int magnitude_min; /* below it a shrinking float may underflow */
+};
+struct pgm_decimal_limits pgm_decimal_limits_of(const struct pgm_type *type);
 
 /* Spans point into the text. False: not a decimal number. */
 bool pgm_decimal_parse(struct pgm_span text, struct pgm_decimal *decimal);
@@ -37,6 +45,15 @@ bool pgm_decimal_units(struct pgm_span text, unsigned places, int64_t *units);
 
 /* Bytes that the functions below may write for a text of in_bytes. */
 #define PGM_DECIMAL_BOUND(in_bytes) ((in_bytes) + 32)
+
+/* Shares of a value are in units of 10^-8. */
+#define PGM_DECIMAL_UNIT 100000000
+
+/* value / by, rounded half away from zero. */
+static inline __int128 pgm_decimal_divide(__int128 value, __int128 by)
+{
+    return (value < 0 ? value - by / 2 : value + by / 2) / by;
+}
 
 /* value * multiplier / 10^8, rounded half away from zero to the value's own scale; multiplier at
  * most 2 * 10^8. Writes the text, returns its length. */

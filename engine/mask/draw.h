@@ -76,4 +76,11 @@ static inline uint64_t pgm_draw_below(struct pgm_draw *draw, uint64_t n)
     return pgm_reduce(pgm_draw_next(draw), n);
 }
 
+/* In [-most, most] without 0: a move that is one. */
+static inline int64_t pgm_draw_move(struct pgm_draw *draw, int64_t most)
+{
+    const int64_t drawn = (int64_t)pgm_draw_below(draw, 2 * (uint64_t)most) - most;
+    return drawn < 0 ? drawn : drawn + 1;
+}
+
 #endif

@@ -43,16 +43,6 @@ static size_t localised_unique_chars_min(const struct pgm_mask *mask)
 
 /* ---- applying ------------------------------------------------------------------------------ */
 
-static struct pgm_vector new_vector(struct pgm_scratch *scratch, enum pgm_repr repr, size_t count)
-{
-    return (struct pgm_vector){
-        .repr = repr,
-        .count = count,
-        .null = pgm_scratch_alloc(scratch, count * sizeof(bool)),
-        .bytes = pgm_scratch_alloc(scratch, count * pgm_repr_element_bytes(repr)),
-    };
-}
-
 static void copy_element(struct pgm_vector *to, size_t at, const struct pgm_vector *from, size_t i)
 {
     const size_t bytes = pgm_repr_element_bytes(to->repr);
@@ -64,8 +54,8 @@ static void copy_element(struct pgm_vector *to, size_t at, const struct pgm_vect
 static void apply_some(const struct pgm_mask *way, struct pgm_batch *batch, const uint32_t *rows,
                        size_t count)
 {
-    struct pgm_vector in = new_vector(batch->scratch, batch->in->repr, count);
-    struct pgm_vector out = new_vector(batch->scratch, batch->out->repr, count);
+    struct pgm_vector in = pgm_vector_new(batch->scratch, batch->in->repr, count);
+    struct pgm_vector out = pgm_vector_new(batch->scratch, batch->out->repr, count);
     struct pgm_span *subject =
         batch->subject ? pgm_scratch_alloc(batch->scratch, count * sizeof *subject) : NULL;
     for (size_t k = 0; k < count; k++) {

@@ -37,6 +37,19 @@ struct pgm_mask_setup;
 struct pgm_arg_input;
 struct pgm_locales;
 
+/* A vector of so many elements that are still to be set, in scratch. */
+static inline struct pgm_vector pgm_vector_new(struct pgm_scratch *scratch, enum pgm_repr repr,
+                                               size_t count)
+{
+    return (struct pgm_vector){
+        .repr = repr,
+        .count = count,
+        .null = pgm_scratch_alloc(scratch, count * sizeof(bool)),
+        /* Every member of the union is a pointer to elements. */
+        .bytes = pgm_scratch_alloc(scratch, count * pgm_repr_element_bytes(repr)),
+    };
+}
+
 /* One column of one group of rows. */
 struct pgm_batch {
     size_t count;
@@ -123,6 +136,13 @@ enum pgm_mask_flags {
     PGM_MASK_LOCALE = 1 << 14,     /* draws from its locale's words: understands `locale_from:` */
     PGM_MASK_SAMPLE = 1 << 16,     /* needs a sample of what its domain's columns hold */
 };
+
+/* Kinds that masks take together. */
+#define PGM_KINDS_OF_NUMBERS                                                                       \
+    (PGM_KIND_BIT(PGM_KIND_INT) | PGM_KIND_BIT(PGM_KIND_NUMERIC) | PGM_KIND_BIT(PGM_KIND_FLOAT))
+#define PGM_KINDS_OF_DAYS                                                                          \
+    (PGM_KIND_BIT(PGM_KIND_DATE) | PGM_KIND_BIT(PGM_KIND_TIMESTAMP) |                              \
+     PGM_KIND_BIT(PGM_KIND_TIMESTAMPTZ))
 
 struct pgm_mask_class {
     const char *name;

@@ -12,48 +12,29 @@
 #include "chars.h"
 #include "classes.h"
 #include "decimal.h"
-#include "draw.h"
+#include "loops.h"
 
-#define UNIT             100000000 /* shares are in units of 10^-8 */
-#define PERCENT_UNITS    (UNIT / 100)
-#define FLOAT4_OID       700
+#define PERCENT_UNITS    (PGM_DECIMAL_UNIT / 100)
 #define MONEY_DIGITS_MAX 19
 
 struct amount {
     int64_t share_max;
-    int digits_max;    /* before the point */
-    int magnitude_min; /* below it a shrinking float may underflow */
+    struct pgm_decimal_limits limits;
 };
 
 static enum pgm_status amount_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     struct amount *amount = PGM_ARENA_NEW(setup->arena, struct amount);
-    const struct pgm_type *type = setup->type;
-    const bool float4 = type->base_oid == FLOAT4_OID;
-    *amount = (struct amount){pgm_arg_get(mask, "percent")->integer * PERCENT_UNITS, INT32_MAX,
-                              INT32_MIN};
-    if (type->kind == PGM_KIND_NUMERIC && type->precision > 0)
-        amount->digits_max = type->precision - type->scale;
-    if (type->kind == PGM_KIND_FLOAT) { /* 3.4e38 and 1.2e-38, 1.8e308 and 2.2e-308 */
-        amount->digits_max = float4 ? 38 : 308;
-        amount->magnitude_min = float4 ? -36 : -306;
-    }
+    *amount = (struct amount){pgm_arg_get(mask, "percent")->integer * PERCENT_UNITS,
+                              pgm_decimal_limits_of(setup->type)};
     mask->state = amount;
     return PGM_OK;
-}
-
-/* In [-most, most] without 0. */
-static int64_t draw_share(struct pgm_draw *draw, int64_t most)
-{
-    const int64_t drawn = (int64_t)pgm_draw_below(draw, 2 * (uint64_t)most) - most;
-    return drawn < 0 ? drawn : drawn + 1;
 }
 
 /* A number above 0 within [low, high], which holds more than it. */
 static uint64_t moved(uint64_t value, int64_t share, uint64_t low, uint64_t high)
 {
-    __int128 delta = (__int128)value * share;
-    delta = (delta < 0 ? delta - UNIT / 2 : delta + UNIT / 2) / UNIT;
+    __int128 delta = pgm_decimal_divide((__int128)value * share, PGM_DECIMAL_UNIT);
     if (delta == 0)
         delta = share < 0 ? -1 : 1;
     if (value + delta < low || value + delta > high)
@@ -93,7 +74,8 @@ static bool is_good(const struct amount *amount, struct pgm_span original, const
     struct pgm_decimal fake;
     const struct pgm_span span = {text, bytes};
     return pgm_decimal_parse(span, &fake) && !pgm_decimal_is_zero(&fake) &&
-           pgm_decimal_magnitude(&fake) < amount->digits_max && !pgm_span_equal(span, original);
+           pgm_decimal_magnitude(&fake) < amount->limits.digits_max &&
+           !pgm_span_equal(span, original);
 }
 
 static size_t moved_text(const struct amount *amount, struct pgm_span text, int64_t share,
@@ -101,14 +83,14 @@ static size_t moved_text(const struct amount *amount, struct pgm_span text, int6
 {
     struct pgm_decimal value;
     if (pgm_decimal_parse(text, &value) && !pgm_decimal_is_zero(&value)) {
-        if (pgm_decimal_magnitude(&value) < amount->magnitude_min && share < 0)
+        if (pgm_decimal_magnitude(&value) < amount->limits.magnitude_min && share < 0)
             share = -share;
-        size_t bytes = pgm_decimal_scale(&value, (uint32_t)(UNIT + share), out);
+        size_t bytes = pgm_decimal_scale(&value, (uint32_t)(PGM_DECIMAL_UNIT + share), out);
         if (is_good(amount, text, out, bytes))
             return bytes;
-        bytes = pgm_decimal_scale(&value, (uint32_t)(UNIT - share), out);
+        bytes = pgm_decimal_scale(&value, (uint32_t)(PGM_DECIMAL_UNIT - share), out);
         if (is_good(amount, text, out, bytes) &&
-            pgm_decimal_magnitude(&value) >= amount->magnitude_min)
+            pgm_decimal_magnitude(&value) >= amount->limits.magnitude_min)
             return bytes;
         memcpy(out, text.data, text.bytes);
         nudge(out, text.bytes);
@@ -156,28 +138,24 @@ static size_t amount_bound(const struct pgm_mask *mask, size_t in_bytes)
     return PGM_DECIMAL_BOUND(in_bytes);
 }
 
-static void amount_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+static int64_t amount_of_int(const struct pgm_mask *mask, struct pgm_draw *draw, int64_t value)
 {
     const struct amount *amount = mask->state;
-    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
-    const bool is_int = batch->in->repr == PGM_REPR_INT;
-    uint8_t *at = is_int ? NULL : pgm_fakes_room(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (batch->in->null[i])
-            continue;
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_AMOUNT);
-        const int64_t share = draw_share(&draw, amount->share_max);
-        if (is_int) {
-            batch->out->ints[i] = moved_int(batch->in->ints[i], mask->type->int_bytes, share);
-            continue;
-        }
-        const struct pgm_span text = batch->in->bytes[i];
-        const size_t bytes = mask->type->kind == PGM_KIND_MONEY
-                                 ? moved_money(text, share, at)
-                                 : moved_text(amount, text, share, at);
-        batch->out->bytes[i] = (struct pgm_span){at, bytes};
-        at += bytes;
-    }
+    return moved_int(value, mask->type->int_bytes, pgm_draw_move(draw, amount->share_max));
+}
+
+static size_t amount_of_text(const struct pgm_mask *mask, struct pgm_draw *draw,
+                             struct pgm_span text, uint8_t *out)
+{
+    const struct amount *amount = mask->state;
+    const int64_t share = pgm_draw_move(draw, amount->share_max);
+    return mask->type->kind == PGM_KIND_MONEY ? moved_money(text, share, out)
+                                              : moved_text(amount, text, share, out);
+}
+
+static void amount_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    pgm_loop_numbers(mask, batch, PGM_DRAW_AMOUNT, amount_of_int, amount_of_text);
 }
 
 const struct pgm_mask_class pgm_mask_amount = {
@@ -188,8 +166,7 @@ const struct pgm_mask_class pgm_mask_amount = {
     .keeps = "sign, scale, order of magnitude; zero, NaN, Infinity; of money the currency and the "
              "number of digits",
     .example_in = "1234.50",
-    .kinds = PGM_KIND_BIT(PGM_KIND_INT) | PGM_KIND_BIT(PGM_KIND_NUMERIC) |
-             PGM_KIND_BIT(PGM_KIND_FLOAT) | PGM_KIND_BIT(PGM_KIND_MONEY),
+    .kinds = PGM_KINDS_OF_NUMBERS | PGM_KIND_BIT(PGM_KIND_MONEY),
     .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
     .args =
         (const struct pgm_arg_spec[]){

@@ -11,7 +11,7 @@
 
 #include "args.h"
 #include "classes.h"
-#include "draw.h"
+#include "loops.h"
 
 #define DAYS_MAX    36500
 #define ADULT_YEARS 18
@@ -70,10 +70,9 @@ static enum pgm_status birth_prepare(struct pgm_mask *mask, const struct pgm_mas
     return PGM_OK;
 }
 
-static int64_t moved(const struct birth_date *birth, int64_t time, struct pgm_draw *draw)
+static int64_t moved(const struct pgm_mask *mask, struct pgm_draw *draw, int64_t time)
 {
-    if (time == PGM_TIME_INFINITY || time == PGM_TIME_MINUS_INFINITY)
-        return time;
+    const struct birth_date *birth = mask->state;
     const int64_t day = day_of(time);
     int64_t low = day_of(PGM_TIME_MIN) + 1, high = day_of(PGM_TIME_MAX) - 1;
     if (day <= birth->adult_until)
@@ -93,13 +92,7 @@ static int64_t moved(const struct birth_date *birth, int64_t time, struct pgm_dr
 
 static void birth_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (batch->in->null[i])
-            continue;
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_BIRTH_DATE);
-        batch->out->times[i] = moved(mask->state, batch->in->times[i], &draw);
-    }
+    pgm_loop_times(mask, batch, PGM_DRAW_BIRTH_DATE, moved);
 }
 
 const struct pgm_mask_class pgm_mask_birth_date = {
@@ -110,8 +103,7 @@ const struct pgm_mask_class pgm_mask_birth_date = {
     .keeps = "the age, up to max_days; being of age; time of day (UTC), infinity; with by: the "
              "person in all columns",
     .example_in = "1984-03-17",
-    .kinds = PGM_KIND_BIT(PGM_KIND_DATE) | PGM_KIND_BIT(PGM_KIND_TIMESTAMP) |
-             PGM_KIND_BIT(PGM_KIND_TIMESTAMPTZ),
+    .kinds = PGM_KINDS_OF_DAYS,
     .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
     .args =
         (const struct pgm_arg_spec[]){

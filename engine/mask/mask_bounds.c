@@ -191,24 +191,14 @@ static struct range *find_ranges(struct pgm_batch *batch, struct pgm_scratch *sc
     return ranges;
 }
 
-static struct pgm_vector new_vector(struct pgm_scratch *scratch, enum pgm_repr repr, size_t count)
-{
-    return (struct pgm_vector){
-        .repr = repr,
-        .count = count,
-        .null = pgm_scratch_alloc(scratch, count * sizeof(bool)),
-        .bytes = pgm_scratch_alloc(scratch, count * pgm_repr_element_bytes(repr)),
-    };
-}
-
 /* Range k's bounds are elements 2k and 2k + 1; an infinite one is NULL. */
 static struct pgm_vector mask_ranges(const struct pgm_mask *inner, struct pgm_batch *batch,
                                      const struct range *ranges, size_t count,
                                      struct pgm_scratch *scratch)
 {
     const enum pgm_repr repr = pgm_repr_of(inner->type->kind);
-    struct pgm_vector in = new_vector(scratch, repr, 2 * count);
-    struct pgm_vector out = new_vector(scratch, repr, 2 * count);
+    struct pgm_vector in = pgm_vector_new(scratch, repr, 2 * count);
+    struct pgm_vector out = pgm_vector_new(scratch, repr, 2 * count);
     struct pgm_span *subject = pgm_scratch_alloc(scratch, 2 * count * sizeof *subject);
     for (size_t k = 0; k < count; k++) {
         const struct pgm_span value = batch->in->bytes[ranges[k].row];

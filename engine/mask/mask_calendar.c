@@ -14,11 +14,6 @@
 #define HOUR_MICROS (INT64_C(3600) * 1000000)
 #define MONDAY      (-5) /* 1999-12-27 */
 
-static bool is_finite(int64_t time)
-{
-    return time != PGM_TIME_INFINITY && time != PGM_TIME_MINUS_INFINITY;
-}
-
 /* Midnight of a day; PostgreSQL's first day lies in the middle of a year. */
 static int64_t time_of(int64_t days)
 {
@@ -89,7 +84,7 @@ static void trunc_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
             at += bytes;
         } else {
             const int64_t time = batch->in->times[i];
-            batch->out->times[i] = is_finite(time) ? truncated(time, unit) : time;
+            batch->out->times[i] = pgm_time_is_finite(time) ? truncated(time, unit) : time;
         }
     }
 }
@@ -153,7 +148,7 @@ static void band_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
         if (batch->in->null[i])
             continue;
         const int64_t time = batch->in->times[i];
-        batch->out->times[i] = is_finite(time) ? banded(band, time) : time;
+        batch->out->times[i] = pgm_time_is_finite(time) ? banded(band, time) : time;
     }
 }
 

@@ -200,6 +200,11 @@ static void id_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 #define ID_FLAGS                                                                                   \
     (PGM_MASK_KEYED | PGM_MASK_INJECTIVE_TAGGED | PGM_MASK_KEEPS_LENGTH | PGM_MASK_KEEPS_FORMAT)
 
+/* What those that take text alone have in common. */
+#define ID_CLASS(prepare_it)                                                                       \
+    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT), .flags = ID_FLAGS, .prepare = prepare_it,                \
+    .bound = id_bound, .apply = id_apply
+
 const struct pgm_mask_class pgm_mask_national_id = {
     .name = "national_id",
     .family = "person",
@@ -236,11 +241,7 @@ const struct pgm_mask_class pgm_mask_passport = {
                "may exist",
     .keeps = "length, layout, letter case",
     .example_in = "C01X00T47",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = ID_FLAGS,
-    .prepare = layout_prepare,
-    .bound = id_bound,
-    .apply = id_apply,
+    ID_CLASS(layout_prepare),
 };
 
 const struct pgm_mask_class pgm_mask_license_plate = {
@@ -249,11 +250,7 @@ const struct pgm_mask_class pgm_mask_license_plate = {
     .summary = "digits for digits and letters for letters; such a plate may exist",
     .keeps = "length, layout, letter case; not the district",
     .example_in = "B-MX 1234",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = ID_FLAGS,
-    .prepare = layout_prepare,
-    .bound = id_bound,
-    .apply = id_apply,
+    ID_CLASS(layout_prepare),
 };
 
 const struct pgm_mask_class pgm_mask_account_number = {
@@ -263,11 +260,7 @@ const struct pgm_mask_class pgm_mask_account_number = {
                "may exist",
     .keeps = "length, layout, letter case",
     .example_in = "0532 0130 00",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = ID_FLAGS,
-    .prepare = layout_prepare,
-    .bound = id_bound,
-    .apply = id_apply,
+    ID_CLASS(layout_prepare),
 };
 
 const struct pgm_mask_class pgm_mask_bic = {
@@ -277,11 +270,7 @@ const struct pgm_mask_class pgm_mask_bic = {
                "be some bank's",
     .keeps = "8 or 11 characters, country, the branch XXX",
     .example_in = "NWBKGB2LXXX",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = ID_FLAGS,
-    .prepare = bic_prepare,
-    .bound = id_bound,
-    .apply = id_apply,
+    ID_CLASS(bic_prepare),
 };
 
 const struct pgm_mask_class pgm_mask_iban = {
@@ -295,11 +284,7 @@ const struct pgm_mask_class pgm_mask_iban = {
         "somebody's",
     .keeps = "country, length, spaces, letter case",
     .example_in = "GB29 NWBK 6016 1331 9268 19",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = ID_FLAGS,
-    .prepare = iban_prepare,
-    .bound = id_bound,
-    .apply = id_apply,
+    ID_CLASS(iban_prepare),
 };
 
 const struct pgm_mask_class pgm_mask_tax_id = {

@@ -5,7 +5,7 @@
 #include "chars.h"
 #include "check_digit.h"
 #include "classes.h"
-#include "draw.h"
+#include "loops.h"
 
 #define CARD_DIGITS_MIN 12
 #define CARD_DIGITS_MAX 19
@@ -65,8 +65,10 @@ static void spread_digits(uint8_t *text, size_t bytes, const uint8_t *digits)
 }
 
 /* `text` holds the layout with its original digits; letters are gone. */
-static void mask_card(bool keep_bin, struct pgm_draw *draw, uint8_t *text, size_t bytes)
+static void mask_card(const struct pgm_mask *mask, struct pgm_draw *draw, uint8_t *text,
+                      size_t bytes)
 {
+    const bool keep_bin = *(const bool *)mask->state;
     uint8_t original[CARD_DIGITS_MAX], digits[CARD_DIGITS_MAX];
     const size_t count = collect_digits(text, bytes, original);
     if (count > CARD_DIGITS_MAX) {
@@ -102,17 +104,7 @@ static size_t card_bound(const struct pgm_mask *mask, size_t in_bytes)
 
 static void card_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    const struct pgm_digest *digests = pgm_mask_value_digests(mask, batch);
-    uint8_t *at = pgm_fakes_room(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (pgm_fakes_pass(mask, batch, i))
-            continue;
-        const size_t bytes = pgm_chars_redact(batch->in->bytes[i], mask->utf8, mask->max_chars,
-                                              PGM_REDACT_LETTERS, at);
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_CARD);
-        mask_card(*(const bool *)mask->state, &draw, at, bytes);
-        at = pgm_fakes_put(mask, batch, i, at, at + bytes);
-    }
+    pgm_loop_layouts(mask, batch, PGM_DRAW_CARD, mask_card);
 }
 
 const struct pgm_mask_class pgm_mask_card = {

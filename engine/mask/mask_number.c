@@ -6,18 +6,14 @@
 #include "chars.h"
 #include "classes.h"
 #include "decimal.h"
-#include "draw.h"
+#include "loops.h"
 
-#define UNIT               100000000 /* shares are in units of 10^-8 */
-#define PERCENT_DIGITS     6         /* behind the point, so that a percent is 10^6 units */
-#define FLOAT4_OID         700
-#define NUMERIC_DIGITS_MAX 131072 /* before the point, PostgreSQL's own limit */
+#define PERCENT_DIGITS 6 /* behind the point, so that a percent is 10^6 units */
 
 struct noise {
-    int64_t share;        /* relative: at most so many units of the value; 0: absolute */
-    __int128 amount;      /* absolute: at most so many units of 10^-PERCENT_DIGITS */
-    int whole_digits_max; /* the type's */
-    int magnitude_min;    /* below it a shrinking float may underflow */
+    int64_t share;   /* relative: at most so many units of the value; 0: absolute */
+    __int128 amount; /* absolute: at most so many units of 10^-PERCENT_DIGITS */
+    struct pgm_decimal_limits limits;
 };
 
 /* 0 for what does not fit. */
@@ -27,26 +23,13 @@ static int64_t parse_units(const char *text)
     return pgm_decimal_units(pgm_span_of(text), PERCENT_DIGITS, &units) ? units : 0;
 }
 
-static void set_limits(struct noise *noise, const struct pgm_type *type)
-{
-    noise->magnitude_min = INT32_MIN;
-    noise->whole_digits_max = NUMERIC_DIGITS_MAX;
-    if (type->kind == PGM_KIND_NUMERIC && type->precision > 0)
-        noise->whole_digits_max = type->precision - type->scale;
-    if (type->kind == PGM_KIND_FLOAT) {
-        const bool is_float4 = type->base_oid == FLOAT4_OID;
-        noise->whole_digits_max = is_float4 ? 38 : 308; /* 3.4e38, 1.8e308: one digit less */
-        noise->magnitude_min = is_float4 ? -36 : -306;
-    }
-}
-
 static enum pgm_status noise_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     struct noise *noise = PGM_ARENA_NEW(setup->arena, struct noise);
     const struct pgm_arg *percent = pgm_arg_get(mask, "percent");
     const struct pgm_arg *amount = pgm_arg_get(mask, "amount");
     mask->state = noise;
-    set_limits(noise, setup->type);
+    noise->limits = pgm_decimal_limits_of(setup->type);
     if (amount->given) {
         noise->amount = parse_units(amount->text);
         if (percent->given)
@@ -62,32 +45,20 @@ static enum pgm_status noise_prepare(struct pgm_mask *mask, const struct pgm_mas
         return PGM_OK;
     }
     noise->share = parse_units(percent->text);
-    if (noise->share <= 0 || noise->share > UNIT)
+    if (noise->share <= 0 || noise->share > PGM_DECIMAL_UNIT)
         pgm_report_add(setup->report, PGM_BAD_USAGE, percent->place, setup->column,
                        "at most 6 digits behind the point",
                        "the percent of mask noise must lie above 0 and at most at 100");
     return PGM_OK;
 }
 
-/* In [-most, most] without 0. */
-static int64_t draw_around_zero(struct pgm_draw *draw, int64_t most)
-{
-    const int64_t drawn = (int64_t)pgm_draw_below(draw, 2 * (uint64_t)most) - most;
-    return drawn < 0 ? drawn : drawn + 1;
-}
-
-static __int128 divide_rounding(__int128 value, __int128 by)
-{
-    return (value < 0 ? value - by / 2 : value + by / 2) / by;
-}
-
 /* The absolute change in units of 10^-places, places at most PERCENT_DIGITS. */
 static __int128 draw_delta(const struct noise *noise, struct pgm_draw *draw, unsigned places)
 {
-    __int128 divisor = UNIT;
+    __int128 divisor = PGM_DECIMAL_UNIT;
     for (unsigned i = places; i < PERCENT_DIGITS; i++)
         divisor *= 10;
-    return divide_rounding(noise->amount * draw_around_zero(draw, UNIT), divisor);
+    return pgm_decimal_divide(noise->amount * pgm_draw_move(draw, PGM_DECIMAL_UNIT), divisor);
 }
 
 static int64_t noisy_int(const struct noise *noise, int int_bytes, int64_t value,
@@ -95,9 +66,9 @@ static int64_t noisy_int(const struct noise *noise, int int_bytes, int64_t value
 {
     const __int128 high = ((__int128)1 << (8 * int_bytes - 1)) - 1, low = -high - 1;
     const __int128 delta =
-        noise->share > 0
-            ? divide_rounding((__int128)value * draw_around_zero(draw, noise->share), UNIT)
-            : draw_delta(noise, draw, 0);
+        noise->share > 0 ? pgm_decimal_divide((__int128)value * pgm_draw_move(draw, noise->share),
+                                              PGM_DECIMAL_UNIT)
+                         : draw_delta(noise, draw, 0);
     __int128 noisy = value + delta;
     if (noisy < low || noisy > high)
         noisy = value - delta; /* mirrored: as far away, on the side where there is room */
@@ -109,18 +80,18 @@ static bool fits(const struct noise *noise, const uint8_t *text, size_t bytes)
     struct pgm_decimal result;
     return pgm_decimal_parse((struct pgm_span){text, bytes}, &result) &&
            (pgm_decimal_is_zero(&result) ||
-            pgm_decimal_magnitude(&result) < noise->whole_digits_max);
+            pgm_decimal_magnitude(&result) < noise->limits.digits_max);
 }
 
 static size_t scaled(const struct noise *noise, const struct pgm_decimal *value, int64_t share,
                      uint8_t *out)
 {
-    if (share < 0 && pgm_decimal_magnitude(value) < noise->magnitude_min)
+    if (share < 0 && pgm_decimal_magnitude(value) < noise->limits.magnitude_min)
         share = -share;
-    const size_t bytes = pgm_decimal_scale(value, (uint32_t)(UNIT + share), out);
+    const size_t bytes = pgm_decimal_scale(value, (uint32_t)(PGM_DECIMAL_UNIT + share), out);
     if (share < 0 || fits(noise, out, bytes))
         return bytes;
-    return pgm_decimal_scale(value, (uint32_t)(UNIT - share), out);
+    return pgm_decimal_scale(value, (uint32_t)(PGM_DECIMAL_UNIT - share), out);
 }
 
 static size_t noisy_text(const struct noise *noise, struct pgm_span text, struct pgm_draw *draw,
@@ -133,7 +104,7 @@ static size_t noisy_text(const struct noise *noise, struct pgm_span text, struct
             return text.bytes; /* NaN and Infinity, and zero where the change is relative */
     }
     if (noise->share > 0)
-        return scaled(noise, &value, draw_around_zero(draw, noise->share), out);
+        return scaled(noise, &value, pgm_draw_move(draw, noise->share), out);
     const unsigned places =
         value.fraction.bytes < PERCENT_DIGITS ? (unsigned)value.fraction.bytes : PERCENT_DIGITS;
     const __int128 delta = draw_delta(noise, draw, places);
@@ -141,7 +112,7 @@ static size_t noisy_text(const struct noise *noise, struct pgm_span text, struct
     if (!fits(noise, out, bytes))
         bytes = pgm_decimal_add(&value, -delta, places, out);
     if (!fits(noise, out, bytes)) /* the amount is larger than the type's whole range */
-        bytes = scaled(noise, &value, -(int64_t)pgm_draw_below(draw, UNIT), out);
+        bytes = scaled(noise, &value, -(int64_t)pgm_draw_below(draw, PGM_DECIMAL_UNIT), out);
     return bytes;
 }
 
@@ -151,25 +122,20 @@ static size_t noise_bound(const struct pgm_mask *mask, size_t in_bytes)
     return PGM_DECIMAL_BOUND(in_bytes);
 }
 
+static int64_t noise_of_int(const struct pgm_mask *mask, struct pgm_draw *draw, int64_t value)
+{
+    return noisy_int(mask->state, mask->type->int_bytes, value, draw);
+}
+
+static size_t noise_of_text(const struct pgm_mask *mask, struct pgm_draw *draw,
+                            struct pgm_span text, uint8_t *out)
+{
+    return noisy_text(mask->state, text, draw, out);
+}
+
 static void noise_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    const struct noise *noise = mask->state;
-    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
-    const bool is_int = batch->in->repr == PGM_REPR_INT;
-    uint8_t *at = is_int ? NULL : pgm_fakes_room(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (batch->in->null[i])
-            continue;
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_NOISE);
-        if (is_int) {
-            batch->out->ints[i] =
-                noisy_int(noise, mask->type->int_bytes, batch->in->ints[i], &draw);
-            continue;
-        }
-        const size_t bytes = noisy_text(noise, batch->in->bytes[i], &draw, at);
-        batch->out->bytes[i] = (struct pgm_span){at, bytes};
-        at += bytes;
-    }
+    pgm_loop_numbers(mask, batch, PGM_DRAW_NOISE, noise_of_int, noise_of_text);
 }
 
 const struct pgm_mask_class pgm_mask_noise = {
@@ -179,8 +145,7 @@ const struct pgm_mask_class pgm_mask_noise = {
                "whole numbers may come out as they were",
     .keeps = "type, scale, order of magnitude; zero (with percent), NaN, Infinity",
     .example_in = "1234.50",
-    .kinds =
-        PGM_KIND_BIT(PGM_KIND_INT) | PGM_KIND_BIT(PGM_KIND_NUMERIC) | PGM_KIND_BIT(PGM_KIND_FLOAT),
+    .kinds = PGM_KINDS_OF_NUMBERS,
     .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
     .args =
         (const struct pgm_arg_spec[]){

@@ -3,74 +3,29 @@
 
 #include "chars.h"
 #include "classes.h"
-#include "syllables.h"
+#include "one_word.h"
 #include "words.h"
-
-#define NAME_FLAGS (PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE)
 
 /* ---- given_name, family_name --------------------------------------------------------------- */
 
-struct name {
-    const struct pgm_dictionary *words;
-    struct pgm_syllables syllables;
-};
-
-static enum pgm_status name_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup,
-                                    const char *words)
-{
-    struct name *name = PGM_ARENA_NEW(setup->arena, struct name);
-    *name = (struct name){pgm_words_find(setup, words), pgm_syllables_read(mask, setup)};
-    mask->state = name;
-    return PGM_OK;
-}
-
 static enum pgm_status given_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
-    return name_prepare(mask, setup, "given_names");
+    return pgm_one_word_prepare(mask, setup, "given_names");
 }
 
 static enum pgm_status family_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
-    return name_prepare(mask, setup, "family_names");
-}
-
-static size_t name_bound(const struct pgm_mask *mask, size_t in_bytes)
-{
-    const struct name *name = mask->state;
-    const size_t longest =
-        name->words->bytes_max + (name->syllables.wanted ? PGM_SYLLABLES_BYTES_MAX : 0u);
-    return in_bytes > longest ? in_bytes : longest; /* a blank value stays as it is */
-}
-
-static void name_apply(const struct pgm_mask *mask, struct pgm_batch *batch,
-                       enum pgm_draw_purpose purpose)
-{
-    const struct name *name = mask->state;
-    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
-    const struct pgm_digest *exact = pgm_syllables_digests(mask, &name->syllables, batch);
-    uint8_t *at = pgm_fakes_room(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (pgm_fakes_pass(mask, batch, i))
-            continue;
-        const struct pgm_span original = batch->in->bytes[i];
-        struct pgm_draw draw = pgm_draw_from(digests[i], purpose);
-        const struct pgm_word *word = pgm_words_draw(name->words, &draw, original, mask->max_chars);
-        uint8_t *end = pgm_words_write(word, at);
-        if (exact)
-            end = pgm_syllables_add(mask, &name->syllables, exact[i], at, end);
-        pgm_chars_set_case(at, (size_t)(end - at), pgm_chars_case(original));
-        at = pgm_fakes_put(mask, batch, i, at, end);
-    }
+    return pgm_one_word_prepare(mask, setup, "family_names");
 }
 
 static void given_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    name_apply(mask, batch, PGM_DRAW_GIVEN);
+    pgm_one_word_apply(mask, batch, PGM_DRAW_GIVEN);
 }
 
 static void family_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    name_apply(mask, batch, PGM_DRAW_FAMILY);
+    pgm_one_word_apply(mask, batch, PGM_DRAW_FAMILY);
 }
 
 const struct pgm_mask_class pgm_mask_given_name = {
@@ -79,12 +34,8 @@ const struct pgm_mask_class pgm_mask_given_name = {
     .summary = "a first name of the locale, never one that stands in the original",
     .keeps = "letter case; with by: the person in all columns",
     .example_in = "Rosalind",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = NAME_FLAGS,
     .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
-    .prepare = given_prepare,
-    .bound = name_bound,
-    .apply = given_apply,
+    PGM_ONE_WORD_CLASS(given_prepare, given_apply),
 };
 
 const struct pgm_mask_class pgm_mask_family_name = {
@@ -93,12 +44,8 @@ const struct pgm_mask_class pgm_mask_family_name = {
     .summary = "a last name of the locale, never one that stands in the original",
     .keeps = "letter case; with by: the person in all columns",
     .example_in = "Thackeray",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = NAME_FLAGS,
     .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
-    .prepare = family_prepare,
-    .bound = name_bound,
-    .apply = family_apply,
+    PGM_ONE_WORD_CLASS(family_prepare, family_apply),
 };
 
 /* ---- full_name ----------------------------------------------------------------------------- */
@@ -210,7 +157,7 @@ const struct pgm_mask_class pgm_mask_full_name = {
     .keeps = "letter case, \"Last, First\"; with by: the person in all columns",
     .example_in = "Rosalind Thackeray",
     .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = NAME_FLAGS,
+    .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT | PGM_MASK_LOCALE,
     .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
     .prepare = full_prepare,
     .bound = full_bound,

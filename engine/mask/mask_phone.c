@@ -14,7 +14,7 @@
 
 #include "chars.h"
 #include "classes.h"
-#include "draw.h"
+#include "loops.h"
 
 #define DIGITS_MAX 15 /* of a number, ITU-T E.164, with a trunk prefix of two for "00" */
 #define ROOM       32
@@ -179,8 +179,10 @@ static void mask_number(struct pgm_draw *draw, const struct number *number, uint
 }
 
 /* `text` holds the layout with its original digits; letters are x already. */
-static void mask_phone(struct pgm_draw *draw, uint8_t *text, size_t bytes)
+static void mask_phone(const struct pgm_mask *mask, struct pgm_draw *draw, uint8_t *text,
+                       size_t bytes)
 {
+    (void)mask;
     struct number number;
     uint8_t digits[ROOM];
     size_t used = 0;
@@ -203,17 +205,7 @@ static size_t phone_bound(const struct pgm_mask *mask, size_t in_bytes)
 
 static void phone_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    const struct pgm_digest *digests = pgm_mask_value_digests(mask, batch);
-    uint8_t *at = pgm_fakes_room(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (pgm_fakes_pass(mask, batch, i))
-            continue;
-        const size_t bytes = pgm_chars_redact(batch->in->bytes[i], mask->utf8, mask->max_chars,
-                                              PGM_REDACT_LETTERS, at);
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_PHONE);
-        mask_phone(&draw, at, bytes);
-        at = pgm_fakes_put(mask, batch, i, at, at + bytes);
-    }
+    pgm_loop_layouts(mask, batch, PGM_DRAW_PHONE, mask_phone);
 }
 
 const struct pgm_mask_class pgm_mask_phone = {

@@ -3,7 +3,7 @@
 
 #include "chars.h"
 #include "classes.h"
-#include "syllables.h"
+#include "one_word.h"
 #include "words.h"
 
 #define PLACE_FLAGS (PGM_MASK_KEYED | PGM_MASK_SUBJECT)
@@ -174,43 +174,14 @@ const struct pgm_mask_class pgm_mask_street = {
 
 /* ---- city ---------------------------------------------------------------------------------- */
 
-struct city {
-    const struct pgm_dictionary *words;
-    struct pgm_syllables syllables;
-};
-
 static enum pgm_status city_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
-    struct city *city = PGM_ARENA_NEW(setup->arena, struct city);
-    *city = (struct city){pgm_words_find(setup, "cities"), pgm_syllables_read(mask, setup)};
-    mask->state = city;
-    return PGM_OK;
-}
-
-static size_t city_bound(const struct pgm_mask *mask, size_t in_bytes)
-{
-    const struct city *city = mask->state;
-    return larger(in_bytes, (size_t)city->words->bytes_max +
-                                (city->syllables.wanted ? PGM_SYLLABLES_BYTES_MAX : 0));
+    return pgm_one_word_prepare(mask, setup, "cities");
 }
 
 static void city_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    const struct city *city = mask->state;
-    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
-    const struct pgm_digest *exact = pgm_syllables_digests(mask, &city->syllables, batch);
-    uint8_t *at = pgm_fakes_room(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (pgm_fakes_pass(mask, batch, i))
-            continue;
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_CITY);
-        const struct pgm_word *word =
-            pgm_words_draw(city->words, &draw, batch->in->bytes[i], mask->max_chars);
-        uint8_t *end = pgm_words_write(word, at);
-        if (exact)
-            end = pgm_syllables_add(mask, &city->syllables, exact[i], at, end);
-        at = put_cased(mask, batch, i, at, end);
-    }
+    pgm_one_word_apply(mask, batch, PGM_DRAW_CITY);
 }
 
 const struct pgm_mask_class pgm_mask_city = {
@@ -219,12 +190,8 @@ const struct pgm_mask_class pgm_mask_city = {
     .summary = "another city of the locale",
     .keeps = "letter case; with by: the address in all columns",
     .example_in = "Springwater",
-    .kinds = PGM_KIND_BIT(PGM_KIND_TEXT),
-    .flags = WORD_FLAGS,
     .args = (const struct pgm_arg_spec[]){PGM_SYLLABLES_ARG, {.name = NULL}},
-    .prepare = city_prepare,
-    .bound = city_bound,
-    .apply = city_apply,
+    PGM_ONE_WORD_CLASS(city_prepare, city_apply),
 };
 
 /* ---- postal_code --------------------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 #include "chars.h"
 #include "classes.h"
 #include "decimal.h"
-#include "draw.h"
+#include "loops.h"
 
 #define PLACES_MAX 6
 #define UNIT       INT64_C(1000000) /* of PLACES_MAX places */
@@ -100,25 +100,25 @@ static size_t range_bound(const struct pgm_mask *mask, size_t in_bytes)
     return in_bytes > TEXT_BYTES ? in_bytes : TEXT_BYTES;
 }
 
-static void range_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+/* Whatever the original is. */
+static int64_t range_of_int(const struct pgm_mask *mask, struct pgm_draw *draw, int64_t value)
 {
     const struct range *range = mask->state;
-    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
-    const bool is_int = batch->in->repr == PGM_REPR_INT;
-    uint8_t *at = is_int ? NULL : pgm_fakes_room(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (batch->in->null[i])
-            continue;
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_RANGE);
-        const int64_t units = range->low + (int64_t)pgm_draw_below(&draw, range->count);
-        if (is_int) {
-            batch->out->ints[i] = units;
-            continue;
-        }
-        const size_t bytes = write_units(units, range->places, at);
-        batch->out->bytes[i] = (struct pgm_span){at, bytes};
-        at += bytes;
-    }
+    (void)value;
+    return range->low + (int64_t)pgm_draw_below(draw, range->count);
+}
+
+static size_t range_of_text(const struct pgm_mask *mask, struct pgm_draw *draw,
+                            struct pgm_span text, uint8_t *out)
+{
+    const struct range *range = mask->state;
+    (void)text;
+    return write_units(range_of_int(mask, draw, 0), range->places, out);
+}
+
+static void range_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
+{
+    pgm_loop_numbers(mask, batch, PGM_DRAW_RANGE, range_of_int, range_of_text);
 }
 
 static const struct pgm_arg_input range_example[] = {
@@ -132,8 +132,7 @@ const struct pgm_mask_class pgm_mask_range = {
         "they have",
     .keeps = "type; equal values stay equal",
     .example_in = "4711",
-    .kinds =
-        PGM_KIND_BIT(PGM_KIND_INT) | PGM_KIND_BIT(PGM_KIND_NUMERIC) | PGM_KIND_BIT(PGM_KIND_FLOAT),
+    .kinds = PGM_KINDS_OF_NUMBERS,
     .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
     .args =
         (const struct pgm_arg_spec[]){

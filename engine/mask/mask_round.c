@@ -16,7 +16,6 @@
 #define UNIT            INT64_C(1000000)
 #define MULTIPLE_DIGITS 20  /* of a multiple in units, and one more */
 #define EXPONENT_MAX    400 /* of a float; numeric is written without */
-#define FLOAT4_OID      700
 
 struct round {
     int64_t multiple; /* in units, above 0 */
@@ -27,11 +26,7 @@ struct round {
 
 static void set_limits(struct round *round, const struct pgm_type *type)
 {
-    round->whole_max = SIZE_MAX;
-    if (type->kind == PGM_KIND_NUMERIC && type->precision > 0)
-        round->whole_max = (size_t)(type->precision - type->scale);
-    if (type->kind == PGM_KIND_FLOAT) /* 3.4e38, 1.8e308: one digit less */
-        round->whole_max = type->base_oid == FLOAT4_OID ? 38 : 308;
+    round->whole_max = (size_t)pgm_decimal_limits_of(type).digits_max;
     int64_t unit = UNIT;
     while (round->places < PLACES && round->multiple % unit != 0) {
         round->places++;
@@ -230,9 +225,6 @@ static void round_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
     }
 }
 
-#define ROUND_KINDS                                                                                \
-    (PGM_KIND_BIT(PGM_KIND_INT) | PGM_KIND_BIT(PGM_KIND_NUMERIC) | PGM_KIND_BIT(PGM_KIND_FLOAT))
-
 /* ---- round --------------------------------------------------------------------------------- */
 
 static enum pgm_status round_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
@@ -256,7 +248,7 @@ const struct pgm_mask_class pgm_mask_round = {
                "one already stays",
     .keeps = "type, order, sums on average; NaN, Infinity",
     .example_in = "1234.50",
-    .kinds = ROUND_KINDS,
+    .kinds = PGM_KINDS_OF_NUMBERS,
     .args =
         (const struct pgm_arg_spec[]){
             {.name = "to", .type = PGM_ARG_NUMBER, .help = "the multiple: 50, 0.25"},
@@ -288,7 +280,7 @@ const struct pgm_mask_class pgm_mask_bucket = {
         "a bound already stays",
     .keeps = "type, order, how many rows fall into each bucket; NaN, Infinity",
     .example_in = "1234.50",
-    .kinds = ROUND_KINDS,
+    .kinds = PGM_KINDS_OF_NUMBERS,
     .args =
         (const struct pgm_arg_spec[]){
             {.name = "width",

@@ -2,7 +2,7 @@
 #include "args.h"
 #include "chars.h"
 #include "classes.h"
-#include "draw.h"
+#include "loops.h"
 #include "time_of_day.h"
 
 #define DAYS_MAX 36500
@@ -16,24 +16,20 @@ static enum pgm_status date_shift_prepare(struct pgm_mask *mask, const struct pg
 
 static int64_t shifted(int64_t time, int64_t offset)
 {
-    if (time == PGM_TIME_INFINITY || time == PGM_TIME_MINUS_INFINITY)
+    if (!pgm_time_is_finite(time))
         return time;
     const bool outside = offset < 0 ? time < PGM_TIME_MIN - offset : time > PGM_TIME_MAX - offset;
     return outside ? time - offset : time + offset; /* mirrored: as far away, inside the range */
 }
 
+static int64_t days_shifted(const struct pgm_mask *mask, struct pgm_draw *draw, int64_t time)
+{
+    return shifted(time, pgm_draw_move(draw, *(const int64_t *)mask->state) * PGM_DAY_MICROS);
+}
+
 static void date_shift_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    const int64_t days_max = *(const int64_t *)mask->state;
-    const struct pgm_digest *digests = pgm_mask_digests(mask, batch);
-    for (size_t i = 0; i < batch->count; i++) {
-        if (batch->in->null[i])
-            continue;
-        struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_DATE);
-        int64_t days = (int64_t)pgm_draw_below(&draw, 2 * (uint64_t)days_max) - days_max;
-        days += days >= 0; /* never 0 */
-        batch->out->times[i] = shifted(batch->in->times[i], days * PGM_DAY_MICROS);
-    }
+    pgm_loop_times(mask, batch, PGM_DRAW_DATE, days_shifted);
 }
 
 const struct pgm_mask_class pgm_mask_date_shift = {
@@ -43,8 +39,7 @@ const struct pgm_mask_class pgm_mask_date_shift = {
                "same move",
     .keeps = "time of day (UTC), infinity; with by: intervals and order within a subject",
     .example_in = "1984-03-17",
-    .kinds = PGM_KIND_BIT(PGM_KIND_DATE) | PGM_KIND_BIT(PGM_KIND_TIMESTAMP) |
-             PGM_KIND_BIT(PGM_KIND_TIMESTAMPTZ),
+    .kinds = PGM_KINDS_OF_DAYS,
     .flags = PGM_MASK_KEYED | PGM_MASK_SUBJECT,
     .args =
         (const struct pgm_arg_spec[]){
@@ -88,9 +83,7 @@ static enum pgm_status jitter_prepare(struct pgm_mask *mask, const struct pgm_ma
 static int64_t jitter_offset(const struct jitter *jitter, struct pgm_digest digest, int64_t time)
 {
     struct pgm_draw draw = pgm_draw_from(digest, PGM_DRAW_JITTER);
-    int64_t seconds = (int64_t)pgm_draw_below(&draw, 2 * (uint64_t)jitter->seconds_max);
-    seconds -= jitter->seconds_max;
-    seconds += seconds >= 0; /* never 0 */
+    const int64_t seconds = pgm_draw_move(&draw, jitter->seconds_max);
     const int64_t micros = (int64_t)pgm_draw_below(&draw, SECOND_MICROS);
     if (time % SECOND_MICROS == 0)
         return seconds * SECOND_MICROS;

@@ -36,17 +36,6 @@ void pgm_weave_begin(struct pgm_weave *weave, const struct pgm_mask *mask, struc
 
 /* ---- masking ------------------------------------------------------------------------------- */
 
-static struct pgm_vector new_vector(struct pgm_scratch *scratch, enum pgm_repr repr, size_t count)
-{
-    return (struct pgm_vector){
-        .repr = repr,
-        .count = count,
-        .null = pgm_scratch_alloc(scratch, count * sizeof(bool)),
-        /* Every member of the union is a pointer to elements. */
-        .bytes = pgm_scratch_alloc(scratch, count * pgm_repr_element_bytes(repr)),
-    };
-}
-
 /* The parts of one inner mask as a batch of their own. */
 struct gathered {
     size_t count;
@@ -99,8 +88,8 @@ static struct gathered *mask_parts(struct pgm_weave *weave)
         if (all[k].count == 0)
             continue;
         const enum pgm_repr repr = pgm_repr_of(inner->type->kind);
-        all[k].in = new_vector(weave->scratch, repr, all[k].count);
-        all[k].out = new_vector(weave->scratch, repr, all[k].count);
+        all[k].in = pgm_vector_new(weave->scratch, repr, all[k].count);
+        all[k].out = pgm_vector_new(weave->scratch, repr, all[k].count);
         if (weave->batch->subject && inner->subject_domain)
             all[k].subject =
                 pgm_scratch_alloc(weave->scratch, all[k].count * sizeof(struct pgm_span));

@@ -68,22 +68,12 @@ static bool is_overwritten(const struct pgm_group *group, const struct pgm_plan_
     return end - begin > PGM_BLOCK_BYTES && is_read_once(group->table, step);
 }
 
-static void vector_alloc(struct pgm_vector *vector, enum pgm_repr repr, size_t count,
-                         struct pgm_scratch *scratch)
-{
-    vector->repr = repr;
-    vector->count = count;
-    vector->null = pgm_scratch_alloc(scratch, count * sizeof *vector->null);
-    void *elements = pgm_scratch_alloc(scratch, count * pgm_repr_element_bytes(repr));
-    vector->bytes = elements; /* every member of the union is that pointer */
-}
-
 static enum pgm_status gather(const struct pgm_group *group, const struct pgm_type *type,
                               size_t index, bool overwrite, const char *name,
                               struct pgm_vector *vector, struct pgm_scratch *scratch,
                               struct pgm_error *error)
 {
-    vector_alloc(vector, pgm_repr_of(type->kind), group->row_count, scratch);
+    *vector = pgm_vector_new(scratch, pgm_repr_of(type->kind), group->row_count);
     for (size_t i = 0; i < group->row_count; i++) {
         const struct pgm_span value =
             field_value(group, group->first_row + i, index, overwrite ? NULL : scratch);
@@ -175,7 +165,7 @@ static const uint8_t *gather_locales(const struct pgm_group *group,
 static void companion_originals(const struct pgm_group *group, size_t index,
                                 struct pgm_vector *texts, struct pgm_scratch *scratch)
 {
-    vector_alloc(texts, PGM_REPR_BYTES, group->row_count, scratch);
+    *texts = pgm_vector_new(scratch, PGM_REPR_BYTES, group->row_count);
     for (size_t i = 0; i < group->row_count; i++) {
         texts->bytes[i] = field_value(group, group->first_row + i, index, scratch);
         texts->null[i] = texts->bytes[i].data == NULL;
@@ -189,7 +179,7 @@ static void companion_fakes(const struct pgm_type *type, const struct pgm_vector
         *texts = *fakes;
         return;
     }
-    vector_alloc(texts, PGM_REPR_BYTES, fakes->count, scratch);
+    *texts = pgm_vector_new(scratch, PGM_REPR_BYTES, fakes->count);
     for (size_t i = 0; i < fakes->count; i++) {
         uint8_t *text = pgm_scratch_alloc(scratch, PGM_ENCODED_BYTES_MAX);
         texts->null[i] = fakes->null[i];
@@ -264,7 +254,7 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
             locale_step = step;
         }
         struct pgm_vector *out = &group->fakes[s];
-        vector_alloc(out, in.repr, group->row_count, scratch);
+        *out = pgm_vector_new(scratch, in.repr, group->row_count);
         memcpy(out->null, in.null, group->row_count * sizeof *out->null);
         struct pgm_batch batch = {.count = group->row_count,
                                   .in = &in,
