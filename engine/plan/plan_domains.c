@@ -47,13 +47,16 @@ static struct pgm_plan_column *key_root(const struct pgm_plan *plan, struct pgm_
     return at;
 }
 
-static const char *domain_name(const struct pgm_plan *plan, struct pgm_plan_column *column)
+static const char *domain_name(struct pgm_plan *plan, struct pgm_plan_column *column)
 {
     if (column->rule && column->rule->domain)
         return column->rule->domain;
     struct pgm_plan_column *root = key_root(plan, column);
     if (root != column && root->rule && root->rule->domain && root->class == column->class)
         return root->rule->domain;
+    /* What draws from the values of a column must not meet those of another, which may be names. */
+    if (column->class->flags & PGM_MASK_SAMPLE)
+        return pgm_arena_printf(&plan->arena, "%s %s", column->class->name, root->name);
     return column->class->name;
 }
 

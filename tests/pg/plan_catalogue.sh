@@ -79,6 +79,14 @@ check_equal samples_leave_other_rows_out "0 10" "$(after "SELECT count(*) FILTER
 carries shuffle_by_more_workers -j3
 check_equal shuffle_is_the_same "$first" "$(after "SELECT md5(string_agg(amount::text, ',' ORDER BY id)) FROM pay")"
 
+# Each column is drawn from its own values, though no domain is named.
+tables "CREATE TYPE size AS ENUM ('s', 'm', 'l');
+    CREATE TABLE own (id int PRIMARY KEY, size size, colour text, year int);
+    INSERT INTO own SELECT i, (enum_range(NULL::size))[1 + i % 3], CASE WHEN i % 2 = 0 THEN 'red' ELSE 'blue' END, 1990 + i % 5 FROM generate_series(1, 90) AS i"
+rules "tables: {s.own: {columns: {id: keep, size: {mask: shuffle, by: id}, colour: {mask: shuffle, by: id}, year: {mask: shuffle, by: id}}}}"
+carries shuffles_of_several_columns
+check_equal shuffles_do_not_mix "blue red|1990 1994" "$(after "SELECT string_agg(DISTINCT colour, ' ' ORDER BY colour), min(year) || ' ' || max(year) FROM own")"
+
 # What a sample leaves out is said before the run; where there is nothing to shuffle, nothing is.
 tables "CREATE TABLE long (id int PRIMARY KEY, body text, other text, day date); INSERT INTO long SELECT i, repeat('x', 2000), NULL, '5874897-12-31' FROM generate_series(1, 5) AS i;
     CREATE TABLE short (body text)"
