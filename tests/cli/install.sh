@@ -14,6 +14,7 @@ libdir=$prefix/$(cache CMAKE_INSTALL_LIBDIR)
 
 check program "$prefix/bin/pgmirage" version
 for file in include/pgmirage.h share/man/man1/pgmirage.1 share/pgmirage/rules/README.md \
+    share/pgmirage/rules/presets/gdpr.yaml share/pgmirage/rules/presets/parts/contact.yaml \
     share/bash-completion/completions/pgmirage share/zsh/site-functions/_pgmirage \
     share/fish/vendor_completions.d/pgmirage.fish; do
     check "has_${file##*/}" test -s "$prefix/$file"
@@ -62,9 +63,8 @@ check_equal versions_agree "$version pgmirage $version" \
     "$("$TMP/user" "$TMP/none.yaml" "$TMP/new") $("$prefix/bin/pgmirage" version)"
 
 # The rules in the moved tree are found from the program's own place: then it is the server that is not.
-mkdir -p "$prefix/share/pgmirage/rules/presets"
 echo "version: 1" >"$prefix/share/pgmirage/rules/presets/mine.yaml"
-printf 'version: 1\ninclude: [presets/mine.yaml]\n' >"$TMP/rules.yaml"
+printf 'version: 1\ninclude: [presets/mine.yaml, presets/gdpr.yaml, presets/pci-dss.yaml]\n' >"$TMP/rules.yaml"
 check_fails installed_rules_are_found 1 "$prefix/bin/pgmirage" dump -r "$TMP/rules.yaml" -f "$TMP/new" -h "$TMP"
 check_fails other_rules_are_not 2 "$prefix/bin/pgmirage" dump -r "$TMP/rules.yaml" -f "$TMP/new" -h "$TMP" --presets "$TMP"
 
