@@ -1,0 +1,250 @@
+/*
+ * detect.c: detection over a catalog.
+ *
+ *   begin   the names of tables and columns
+ *   look    values, a table at a time: shapes are counted, values forgotten
+ *   finish  judge every column; find the person of each table; propose; agree on domains
+ */
+#include "detect.h"
+
+#include <string.h>
+
+#include "detect_internal.h"
+#include "fatal.h"
+
+/* Of the values of a row, so many name words are looked for in its other values. */
+#define ROW_NAMES_MAX            8
+#define OWN_NAME_BYTES_MIN       4
+#define OWN_NAME_VALUE_BYTES_MAX 1024
+
+/* ---- begin --------------------------------------------------------------------------------------- */
+
+static struct pgm_look *look_of(const struct pgm_detect *run, const struct pgm_column *column)
+{
+    return &run->looks[pgm_look_index(run, column)];
+}
+
+struct pgm_detect *pgm_detect_begin(const struct pgm_detector *detector,
+                                    const struct pgm_catalog *catalog)
+{
+    struct pgm_detect *run = calloc(1, sizeof *run);
+    struct pgm_error error = {0};
+    if (!run || pgm_scratch_init(&run->scratch, (size_t)1 << 18, &error) != PGM_OK)
+        pgm_fatal_memory();
+    run->detector = detector;
+    run->catalog = catalog;
+    run->tables = PGM_ARENA_ARRAY(&run->arena, struct pgm_table_look, catalog->table_count + 1);
+    run->first_column = PGM_ARENA_ARRAY(&run->arena, size_t, catalog->table_count + 1);
+    for (size_t t = 0; t < catalog->table_count; t++) {
+        run->first_column[t] = run->column_count;
+        run->column_count += catalog->tables[t].column_count;
+    }
+    run->looks = PGM_ARENA_ARRAY(&run->arena, struct pgm_look, run->column_count + 1);
+    run->relations = pgm_relations_read(catalog, run->first_column, run->column_count, &run->arena);
+    for (size_t t = 0; t < catalog->table_count; t++) {
+        const struct pgm_table *table = &catalog->tables[t];
+        run->tables[t].sorts = pgm_name_sorts(detector, table->name);
+        for (size_t c = 0; c < table->column_count; c++) {
+            struct pgm_look *look = look_of(run, &table->columns[c]);
+            look->column = &table->columns[c];
+            pgm_name_match(detector, look->column->name, &look->names);
+        }
+    }
+    return run;
+}
+
+/* ---- look ---------------------------------------------------------------------------------------- */
+
+/* By its name the column holds names of people. */
+static bool holds_names(const struct pgm_look *look)
+{
+    if (look->column->type.kind != PGM_KIND_TEXT)
+        return false;
+    for (size_t i = 0; i < look->names.count; i++) {
+        const struct pgm_name_match *match = &look->names.items[i];
+        if (match->strength == PGM_NAME_STRONG &&
+            (pgm_is_kind(match->entry, "given_name") || pgm_is_kind(match->entry, "family_name") ||
+             pgm_is_kind(match->entry, "full_name")))
+            return true;
+    }
+    return false;
+}
+
+struct row_names {
+    size_t count;
+    char text[ROW_NAMES_MAX][PGM_TOKEN_BYTES];
+    size_t bytes[ROW_NAMES_MAX];
+    size_t column[ROW_NAMES_MAX];
+};
+
+static void take_names(struct row_names *names, struct pgm_span value, size_t column)
+{
+    struct pgm_tokens tokens;
+    if (!value.data || value.bytes > 120)
+        return;
+    pgm_tokens_split(value, &tokens);
+    for (size_t i = 0; i < tokens.count && names->count < ROW_NAMES_MAX; i++) {
+        if (tokens.bytes[i] < OWN_NAME_BYTES_MIN)
+            continue;
+        memcpy(names->text[names->count], tokens.text[i], tokens.bytes[i]);
+        names->bytes[names->count] = tokens.bytes[i];
+        names->column[names->count++] = column;
+    }
+}
+
+static bool has_own_name(const struct row_names *names, struct pgm_span value, size_t column)
+{
+    char folded[OWN_NAME_VALUE_BYTES_MAX];
+    if (!value.data || names->count == 0)
+        return false;
+    value.bytes = value.bytes < sizeof folded ? value.bytes : sizeof folded;
+    const size_t bytes = pgm_fold_text(value, folded, sizeof folded);
+    for (size_t i = 0; i < names->count; i++)
+        if (names->column[i] != column &&
+            memmem(folded, bytes, names->text[i], names->bytes[i]) != NULL)
+            return true;
+    return false;
+}
+
+static bool can_hold_names(const struct pgm_column *column)
+{
+    return column->type.kind == PGM_KIND_TEXT || column->type.kind == PGM_KIND_OTHER ||
+           column->type.kind == PGM_KIND_JSON;
+}
+
+static void look_at_row(struct pgm_detect *run, const struct pgm_table *table,
+                        const struct pgm_span *values, const bool *names_here)
+{
+    struct row_names names = {0};
+    for (size_t c = 0; c < table->column_count; c++)
+        if (names_here[c])
+            take_names(&names, values[c], c);
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct pgm_column *column = &table->columns[c];
+        /* Children count for their parents. */
+        struct pgm_look *look = look_of(run, column->parent ? column->parent : column);
+        if (!look->tally)
+            look->tally = PGM_ARENA_NEW(&run->arena, struct pgm_tally);
+        const bool own = can_hold_names(column) && has_own_name(&names, values[c], c);
+        pgm_tally_add(run->detector, look->tally, &column->type, values[c],
+                      own ? PGM_SHAPE_BIT(own_name) : 0, &run->arena, &run->scratch);
+    }
+}
+
+void pgm_detect_look(struct pgm_detect *run, const struct pgm_table *table,
+                     const struct pgm_detect_sample *sample)
+{
+    const size_t rows =
+        sample->row_count < PGM_DETECT_ROWS_MAX ? sample->row_count : PGM_DETECT_ROWS_MAX;
+    bool *names_here = PGM_ARENA_ARRAY(&run->arena, bool, table->column_count + 1);
+    for (size_t c = 0; c < table->column_count; c++)
+        names_here[c] = holds_names(look_of(run, &table->columns[c]));
+    for (size_t r = 0; r < rows; r++)
+        look_at_row(run, table, sample->values + r * table->column_count, names_here);
+}
+
+/* ---- finish -------------------------------------------------------------------------------------- */
+
+static void judge(struct pgm_detect *run, struct pgm_look *look, uint32_t sorts)
+{
+    look->judgement = pgm_judge(run->detector, pgm_type_bits(&look->column->type), &look->names,
+                                sorts, look->tally);
+}
+
+/* A table that has the first and last names of people, or their births, is one of people, whatever it is
+ * called; and so is one that has passwords beside e-mail addresses. */
+static bool tells_of_people(const struct pgm_detect *run, const struct pgm_table *table)
+{
+    bool given = false, family = false, full = false, birth = false, email = false, secret = false;
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct pgm_judgement *j = &look_of(run, &table->columns[c])->judgement;
+        if (j->certainty < 80)
+            continue;
+        given = given || pgm_is_kind(j->entry, "given_name");
+        family = family || pgm_is_kind(j->entry, "family_name");
+        full = full || pgm_is_kind(j->entry, "full_name");
+        birth = birth || pgm_is_kind(j->entry, "birth_date");
+        email = email || pgm_is_kind(j->entry, "email");
+        secret =
+            secret || (pgm_is_kind(j->entry, "secret") && strstr(table->columns[c].name, "pass"));
+    }
+    return (given && family) || (birth && (given || family || full || email)) || (email && secret);
+}
+
+/* The key of a person's row: the primary key, if it is one column and says nothing itself. */
+static const struct pgm_column *find_subject(const struct pgm_detect *run,
+                                             const struct pgm_table *table)
+{
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct pgm_column *column = &table->columns[c];
+        const struct pgm_relation *relation = &run->relations[pgm_look_index(run, column)];
+        const struct pgm_judgement *j = &look_of(run, column)->judgement;
+        if (relation->is_sole_key && !column->generated && !column->parent &&
+            (!j->entry || j->entry->keeps || pgm_is_kind(j->entry, "person_key")))
+            return column;
+    }
+    return NULL;
+}
+
+static void judge_table(struct pgm_detect *run, size_t index)
+{
+    const struct pgm_table *table = &run->catalog->tables[index];
+    struct pgm_table_look *about = &run->tables[index];
+    for (size_t c = 0; c < table->column_count; c++)
+        judge(run, look_of(run, &table->columns[c]), about->sorts);
+    if (!(about->sorts & PGM_SORT_BIT(person)) && tells_of_people(run, table)) {
+        about->sorts |= PGM_SORT_BIT(person);
+        for (size_t c = 0; c < table->column_count; c++)
+            judge(run, look_of(run, &table->columns[c]), about->sorts);
+    }
+    about->subject = about->sorts & PGM_SORT_BIT(person) ? find_subject(run, table) : NULL;
+}
+
+void pgm_detect_finish(struct pgm_detect *run)
+{
+    for (size_t t = 0; t < run->catalog->table_count; t++)
+        judge_table(run, t);
+    /* Keys that are referenced before those that follow them. */
+    for (int followers = 0; followers < 2; followers++)
+        for (size_t i = 0; i < run->column_count; i++)
+            if ((run->relations[i].references != NULL) == followers)
+                pgm_propose(run, &run->looks[i]);
+    pgm_propose_write(run);
+}
+
+const struct pgm_detection *pgm_detect_of(const struct pgm_detect *run,
+                                          const struct pgm_column *column)
+{
+    return &look_of(run, column)->detection;
+}
+
+const char *pgm_detect_locale(const struct pgm_detect *run)
+{
+    static const uint64_t hits_min = 20;
+    uint64_t hits[PGM_LOCALES_MAX] = {0};
+    size_t best = 0;
+    for (size_t i = 0; i < run->column_count; i++) {
+        const struct pgm_look *look = &run->looks[i];
+        const bool names = look->judgement.entry && look->tally &&
+                           (pgm_is_kind(look->judgement.entry, "given_name") ||
+                            pgm_is_kind(look->judgement.entry, "full_name") ||
+                            pgm_is_kind(look->judgement.entry, "city"));
+        for (size_t l = 0; names && l < PGM_LOCALES_MAX; l++)
+            hits[l] += look->tally->locales[l];
+    }
+    for (size_t l = 1; l < PGM_LOCALES_MAX; l++)
+        if (hits[l] > hits[best])
+            best = l;
+    /* American and British names are the same ones: the first of the two is the default. */
+    const bool clear = hits[best] >= hits_min && 5 * hits[best] >= 6 * hits[0];
+    return pgm_locale_name(clear ? best : 0);
+}
+
+void pgm_detect_free(struct pgm_detect *run)
+{
+    if (!run)
+        return;
+    pgm_scratch_free(&run->scratch);
+    pgm_arena_free(&run->arena);
+    free(run);
+}

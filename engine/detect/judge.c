@@ -1,0 +1,187 @@
+/*
+ * judge.c: the name of a column and the shapes of its values, weighed for each detector.
+ *
+ *               values confirm   say nothing     are few in number   speak against
+ *   strong name       99          certainty            75              out
+ *   weak name         90             50                65, review      out
+ *   no name         `alone`           -                 -               -
+ *
+ * A value alone is weak evidence (one in ten random numbers passes Luhn), so what counts is the share of
+ * values that pass, and without a name it must be the detector's `rate`.
+ */
+#include <string.h>
+
+#include "detect_internal.h"
+
+/* Fewer values than this refute no name and tell nothing alone. */
+#define VALUES_MIN    5
+#define CERTAINTY_MIN 50
+
+uint32_t pgm_type_bits(const struct pgm_type *type)
+{
+    static const char *const geo[] = {"point", "geometry", "geography"};
+    if (type->kind != PGM_KIND_OTHER || !type->name)
+        return PGM_KIND_BIT(type->kind);
+    if (strncmp(type->name, "macaddr", 7) == 0)
+        return 1u << PGM_TYPE_MAC;
+    if (strcmp(type->name, "tsvector") == 0)
+        return 1u << PGM_TYPE_TSVECTOR;
+    for (size_t i = 0; i < sizeof geo / sizeof *geo; i++)
+        if (strstr(type->name, geo[i]))
+            return 1u << PGM_TYPE_GEO;
+    return PGM_KIND_BIT(PGM_KIND_OTHER);
+}
+
+/* Of the shapes that are asked for, the one that most values have. */
+static uint32_t most(const struct pgm_tally *tally, uint64_t shapes)
+{
+    uint32_t hits = 0;
+    for (size_t i = 0; i < PGM_SHAPE_COUNT; i++)
+        if (shapes >> i & 1 && tally->shapes[i] > hits)
+            hits = tally->shapes[i];
+    return hits;
+}
+
+static size_t best_id(const struct pgm_tally *tally, bool tax)
+{
+    size_t best = SIZE_MAX;
+    const size_t count = tally->ids ? pgm_ids_count() : 0;
+    for (size_t i = 0; i < count; i++)
+        if (pgm_ids_is_tax(i) == tax && tally->ids[i] > (best == SIZE_MAX ? 0 : tally->ids[best]))
+            best = i;
+    return best;
+}
+
+/* How many values speak for the entry. False: it has no way to tell. */
+static bool count_hits(const struct pgm_detector_entry *entry, const struct pgm_tally *tally,
+                       struct pgm_judgement *judgement)
+{
+    judgement->id = SIZE_MAX;
+    judgement->hits = judgement->total = 0;
+    if (!tally || tally->count == 0 ||
+        (!entry->shapes && entry->tester == SIZE_MAX && !entry->ids && !entry->tax && !entry->few))
+        return false;
+    judgement->total = tally->count;
+    judgement->hits = most(tally, entry->shapes);
+    if (entry->tester != SIZE_MAX && tally->testers &&
+        tally->testers[entry->tester] > judgement->hits)
+        judgement->hits = tally->testers[entry->tester];
+    if (entry->ids || entry->tax) {
+        judgement->id = best_id(tally, entry->tax);
+        if (judgement->id != SIZE_MAX && tally->ids[judgement->id] > judgement->hits)
+            judgement->hits = tally->ids[judgement->id];
+    }
+    if (entry->few && tally->distinct <= entry->few && !entry->shapes && entry->tester == SIZE_MAX)
+        judgement->hits = tally->count;
+    return true;
+}
+
+static bool is_refuted(const struct pgm_detector_entry *entry, const struct pgm_tally *tally,
+                       const struct pgm_judgement *judgement, bool counted)
+{
+    if (!tally || tally->count == 0)
+        return false;
+    if (entry->few && tally->distinct > entry->few)
+        return true;
+    if (tally->count < VALUES_MIN)
+        return false;
+    if (entry->looks && pgm_percent(most(tally, entry->looks), tally->count) < 50)
+        return true;
+    return counted && entry->refute &&
+           pgm_percent(judgement->hits, judgement->total) < entry->refute;
+}
+
+static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_strength name,
+                          bool counted, unsigned share)
+{
+    if (!counted)
+        return name == PGM_NAME_STRONG ? entry->certainty : CERTAINTY_MIN;
+    if (share >= entry->agree)
+        return name == PGM_NAME_STRONG ? 99 : 90;
+    if (name == PGM_NAME_STRONG)
+        return entry->certainty < 75 ? entry->certainty : 75;
+    /* Half a name and half the values: better than nothing. */
+    return share * 2 >= entry->agree ? 65 : 0;
+}
+
+static void weigh(const struct pgm_detector_entry *entry, enum pgm_strength name,
+                  const struct pgm_tally *tally, struct pgm_judgement *judgement)
+{
+    const bool counted = count_hits(entry, tally, judgement);
+    const unsigned share = pgm_percent(judgement->hits, judgement->total);
+    *judgement = (struct pgm_judgement){.entry = entry,
+                                        .name = name,
+                                        .by_values = counted,
+                                        .hits = judgement->hits,
+                                        .total = judgement->total,
+                                        .id = judgement->id};
+    if (is_refuted(entry, tally, judgement, counted))
+        return;
+    if (name != PGM_NAME_NONE)
+        judgement->certainty = with_name(entry, name, counted, share);
+    if (entry->rate && counted && share >= entry->rate && judgement->total >= VALUES_MIN &&
+        judgement->certainty < entry->alone)
+        judgement->certainty = entry->alone;
+    judgement->review = entry->review || judgement->certainty < 70;
+}
+
+static const struct pgm_name_match *match_of(const struct pgm_name_matches *names,
+                                             const struct pgm_detector_entry *entry)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (names->items[i].entry == entry)
+            return &names->items[i];
+    return NULL;
+}
+
+static enum pgm_strength strength_of(const struct pgm_name_matches *names,
+                                     const struct pgm_name_match *match,
+                                     const struct pgm_detector_entry *entry, uint32_t table_sorts)
+{
+    if (!match || (names->is_turned && !entry->keeps))
+        return PGM_NAME_NONE;
+    if (match->strength == PGM_NAME_WEAK && entry->in & table_sorts)
+        return PGM_NAME_STRONG;
+    return match->strength;
+}
+
+/* The more certain one; of equals the longer phrase, then the one nearer to the end of the name, then
+ * the one that comes first in the files. */
+static bool is_better(const struct pgm_judgement *a, const struct pgm_name_match *a_match,
+                      const struct pgm_judgement *b, const struct pgm_name_match *b_match)
+{
+    if (a->certainty != b->certainty)
+        return a->certainty > b->certainty;
+    if (!a_match || !b_match)
+        return a_match != NULL;
+    if (a_match->letters != b_match->letters)
+        return a_match->letters > b_match->letters;
+    return a_match->end > b_match->end;
+}
+
+struct pgm_judgement pgm_judge(const struct pgm_detector *detector, uint32_t type_bits,
+                               const struct pgm_name_matches *names, uint32_t table_sorts,
+                               const struct pgm_tally *tally)
+{
+    struct pgm_judgement best = {.id = SIZE_MAX};
+    const struct pgm_name_match *best_match = NULL;
+    const bool has_values = tally && tally->count > 0;
+    for (size_t i = 0; i < (has_values ? detector->entry_count : names->count); i++) {
+        const struct pgm_detector_entry *entry =
+            has_values ? &detector->entries[i] : names->items[i].entry;
+        if (!(entry->types & type_bits) || (entry->only_in && !(entry->in & table_sorts)))
+            continue;
+        const struct pgm_name_match *match = match_of(names, entry);
+        const enum pgm_strength name = strength_of(names, match, entry, table_sorts);
+        if (name == PGM_NAME_NONE && !entry->rate)
+            continue;
+        struct pgm_judgement judgement;
+        weigh(entry, name, tally, &judgement);
+        if (judgement.certainty >= CERTAINTY_MIN &&
+            is_better(&judgement, match, &best, best_match)) {
+            best = judgement;
+            best_match = match;
+        }
+    }
+    return best;
+}

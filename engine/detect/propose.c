@@ -1,0 +1,307 @@
+/*
+ * propose.c: a judged column gets a rule that fits it.
+ *
+ *   generated, or of a parent ──> none
+ *   foreign key ──> the rule of the key it points to
+ *   else ──> the detector's masks, the type's ──> those that fit ──> the first is proposed
+ *
+ * `by:` names the person of the row for words that should agree. Within a domain all columns name a
+ * subject or none does, so where both sorts meet the ones without get a domain of their own.
+ */
+#include <string.h>
+
+#include "detect_internal.h"
+#include "mask.h"
+
+static const struct pgm_table_look *table_of(const struct pgm_detect *run,
+                                             const struct pgm_look *look)
+{
+    return &run->tables[look->column->table - run->catalog->tables];
+}
+
+static const struct pgm_relation *relation_of(const struct pgm_detect *run,
+                                              const struct pgm_look *look)
+{
+    return &run->relations[look - run->looks];
+}
+
+static void add_mask(struct pgm_proposal *proposal, const char *mask)
+{
+    for (size_t i = 0; i < proposal->mask_count; i++)
+        if (strcmp(proposal->masks[i], mask) == 0)
+            return;
+    if (proposal->mask_count < PGM_MASKS_MAX)
+        proposal->masks[proposal->mask_count++] = mask;
+}
+
+/* Keeps those masks that fit, and adds what always does. */
+static void fit(const struct pgm_look *look, const struct pgm_relation *relation,
+                struct pgm_proposal *proposal)
+{
+    struct pgm_proposal fitting = *proposal;
+    fitting.mask_count = 0;
+    for (size_t i = 0; i < proposal->mask_count; i++)
+        if (pgm_mask_fits(look->column, relation, proposal->masks[i]))
+            add_mask(&fitting, proposal->masks[i]);
+    for (const char *const *mask = pgm_masks_for(look->column->type.kind); *mask; mask++)
+        if (pgm_mask_fits(look->column, relation, *mask))
+            add_mask(&fitting, *mask);
+    if (pgm_mask_fits(look->column, relation, "null"))
+        add_mask(&fitting, "null");
+    add_mask(&fitting, "keep");
+    const bool wanted = proposal->mask_count > 0 && strcmp(proposal->masks[0], "keep") != 0;
+    *proposal = fitting;
+    /* What ought to be masked and cannot be is for the user to see. */
+    if (wanted && strcmp(proposal->masks[0], "keep") == 0) {
+        proposal->review = true;
+        proposal->why = relation->is_fixed ? "no mask is shown to hold in its index, constraint or "
+                                             "partition key: kept"
+                                           : "no mask takes its type: kept";
+    }
+}
+
+/* `kind: us_ssn` for the kind of number that the values are. */
+static const char *with_kind(struct pgm_arena *arena, const char *mask, size_t id)
+{
+    if (id == SIZE_MAX || (strcmp(mask, "national_id") != 0 && strcmp(mask, "tax_id") != 0))
+        return mask;
+    return pgm_arena_printf(arena, "%s, kind: %s", mask, pgm_ids_name(id));
+}
+
+static void take_judgement(struct pgm_detect *run, const struct pgm_look *look,
+                           struct pgm_proposal *proposal)
+{
+    const struct pgm_judgement *judgement = &look->judgement;
+    const struct pgm_detector_entry *entry = judgement->entry;
+    const bool told = judgement->id != SIZE_MAX && 2 * judgement->hits >= judgement->total;
+    proposal->kind = entry->kind;
+    proposal->certainty = judgement->certainty;
+    proposal->review = judgement->review;
+    proposal->alternative = entry->alternative;
+    if (entry->keeps)
+        add_mask(proposal, "keep");
+    for (size_t i = 0; i < entry->mask_count; i++)
+        add_mask(proposal,
+                 with_kind(&run->arena, entry->masks[i], told ? judgement->id : SIZE_MAX));
+}
+
+/* "users.email", with the schema where it is not public. */
+static const char *own_domain(struct pgm_arena *arena, const struct pgm_column *column)
+{
+    const struct pgm_table *table = column->table;
+    return strcmp(table->schema, "public") == 0
+               ? pgm_arena_printf(arena, "%s.%s", table->name, column->name)
+               : pgm_arena_printf(arena, "%s.%s.%s", table->schema, table->name, column->name);
+}
+
+/* Words of one person that should agree, times that should keep their order, draws of a column's own
+ * values. */
+static bool agrees(const char *mask)
+{
+    static const char *const masks[] = {
+        "given_name", "family_name", "full_name", "email",  "username",  "date_shift", "birth_date",
+        "geo_jitter", "shuffle",     "json",      "hstore", "composite", "array",      "xml"};
+    const size_t bytes = strcspn(mask, ",");
+    for (size_t i = 0; i < sizeof masks / sizeof *masks; i++)
+        if (strlen(masks[i]) == bytes && memcmp(masks[i], mask, bytes) == 0)
+            return true;
+    return false;
+}
+
+static void choose_subject(struct pgm_detect *run, const struct pgm_look *look,
+                           struct pgm_proposal *proposal)
+{
+    const struct pgm_relation *relation = relation_of(run, look);
+    const struct pgm_column *subject = table_of(run, look)->subject;
+    proposal->by = subject && subject != look->column && !relation->is_referenced;
+    proposal->needs_domain = relation->is_referenced;
+    if (relation->is_referenced)
+        proposal->domain = own_domain(&run->arena, look->column);
+}
+
+static void propose_follower(struct pgm_detect *run, struct pgm_look *look,
+                             struct pgm_proposal *proposal)
+{
+    const struct pgm_look *root =
+        &run->looks[pgm_look_index(run, relation_of(run, look)->references)];
+    proposal->follows = root->proposal;
+    proposal->kind = root->proposal ? root->proposal->kind : "none";
+    proposal->certainty = 95;
+    proposal->review = root->proposal && root->proposal->review;
+}
+
+/* The names of its table's people, which the mask `text` looks for. */
+static const char *text_with_known(struct pgm_detect *run, const struct pgm_look *look)
+{
+    static const char *const kinds[] = {"given_name", "family_name", "full_name", "email", "phone"};
+    const struct pgm_table *table = look->column->table;
+    struct pgm_buf buf = {0};
+    size_t count = 0;
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct pgm_column *column = &table->columns[c];
+        const struct pgm_judgement *judgement = &run->looks[pgm_look_index(run, column)].judgement;
+        bool known = false;
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+            known = known || pgm_is_kind(judgement->entry, kinds[k]);
+        if (!known || column->type.kind != PGM_KIND_TEXT || column->generated ||
+            judgement->certainty < 70)
+            continue;
+        pgm_buf_puts(&buf, count++ ? ", " : "{mask: text, known: [");
+        pgm_put_column(&buf, column->name);
+    }
+    const char *text = count ? pgm_arena_printf(&run->arena, "%s]}", pgm_buf_text(&buf)) : "text";
+    pgm_buf_free(&buf);
+    return text;
+}
+
+static bool is_of_parent(const struct pgm_column *column)
+{
+    return column->parent != NULL;
+}
+
+void pgm_propose(struct pgm_detect *run, struct pgm_look *look)
+{
+    struct pgm_proposal *proposal = PGM_ARENA_NEW(&run->arena, struct pgm_proposal);
+    look->proposal = proposal;
+    proposal->kind = "none";
+    if (is_of_parent(look->column))
+        look->judgement = run->looks[pgm_look_index(run, look->column->parent)].judgement;
+    if (relation_of(run, look)->references && !look->column->generated) {
+        propose_follower(run, look, proposal);
+        return;
+    }
+    if (!pgm_propose_parts(run, look, proposal)) {
+        if (look->judgement.entry)
+            take_judgement(run, look, proposal);
+        else
+            pgm_propose_default(run, look, proposal);
+    }
+    fit(look, relation_of(run, look), proposal);
+    choose_subject(run, look, proposal);
+    if (strcmp(proposal->masks[0], "lorem") == 0)
+        proposal->alternative = text_with_known(run, look);
+}
+
+/* ---- writing ------------------------------------------------------------------------------------- */
+
+static void put_by(struct pgm_buf *buf, const struct pgm_column *subject)
+{
+    pgm_buf_puts(buf, ", by: ");
+    pgm_put_column(buf, subject->name);
+}
+
+/* Masks that draw from what their domain's columns hold need one of the column's own. */
+static bool draws_from_column(const char *mask)
+{
+    return (pgm_mask_flags_of(mask) & (PGM_MASK_SAMPLE | PGM_MASK_RANGE)) != 0;
+}
+
+static const char *write_rule(struct pgm_detect *run, const struct pgm_look *look,
+                              const struct pgm_proposal *proposal, const char *mask, bool mixed)
+{
+    const struct pgm_table_look *table = table_of(run, look);
+    const bool by = proposal->by && agrees(mask) && (pgm_mask_flags_of(mask) & PGM_MASK_SUBJECT);
+    const bool parts = pgm_mask_flags_of(mask) & PGM_MASK_PARTS;
+    const char *domain = proposal->needs_domain ? proposal->domain : NULL;
+    struct pgm_buf buf = {0};
+    if (strcmp(mask, "keep") == 0)
+        return mask;
+    if (strcmp(mask, "null") == 0)
+        return "\"null\"";
+    if (!domain && draws_from_column(mask))
+        domain = own_domain(&run->arena, look->column);
+    if (!domain && mixed && !by && !parts && agrees(mask))
+        domain = pgm_arena_printf(&run->arena, "%.*s_by_value", (int)strcspn(mask, ","), mask);
+    if (!by && !domain && !strchr(mask, ','))
+        return pgm_arena_strdup(&run->arena, mask);
+    pgm_buf_printf(&buf, "{mask: %s", mask);
+    if (domain) {
+        pgm_buf_puts(&buf, ", domain: ");
+        pgm_put_scalar(&buf, domain);
+    }
+    if (by)
+        put_by(&buf, table->subject);
+    pgm_buf_putc(&buf, '}');
+    const char *text = pgm_arena_strdup(&run->arena, pgm_buf_text(&buf));
+    pgm_buf_free(&buf);
+    return text;
+}
+
+/* The first masks of all columns by name: whether some draw from a subject and others do not. */
+struct side {
+    bool with, without;
+};
+
+static struct side *side_of(struct pgm_map *sides, struct pgm_arena *arena, const char *mask)
+{
+    const struct pgm_span key = {(const uint8_t *)mask, strcspn(mask, ",")};
+    struct side *side = pgm_map_get(sides, key);
+    return side ? side : pgm_map_put(sides, key, PGM_ARENA_NEW(arena, struct side));
+}
+
+static bool has_rule(const struct pgm_look *look)
+{
+    return !look->column->generated && !is_of_parent(look->column) && look->proposal;
+}
+
+static void count_sides(struct pgm_detect *run, struct pgm_map *sides)
+{
+    for (size_t i = 0; i < run->column_count; i++) {
+        const struct pgm_look *look = &run->looks[i];
+        if (!has_rule(look) || look->proposal->follows || look->proposal->needs_domain)
+            continue;
+        const char *mask = look->proposal->masks[0];
+        struct side *side = side_of(sides, &run->arena, mask);
+        side->with = side->with || (look->proposal->by && agrees(mask));
+        side->without = side->without || !look->proposal->by;
+    }
+}
+
+static void write_texts(struct pgm_detect *run, struct pgm_look *look, struct pgm_map *sides)
+{
+    const struct pgm_proposal *proposal = look->proposal;
+    const char **fallbacks = PGM_ARENA_ARRAY(&run->arena, const char *, proposal->mask_count + 1);
+    for (size_t i = 0; i < proposal->mask_count; i++) {
+        const struct side *side = side_of(sides, &run->arena, proposal->masks[i]);
+        const char *rule =
+            write_rule(run, look, proposal, proposal->masks[i], side->with && side->without);
+        if (i == 0)
+            look->detection.rule = rule;
+        else
+            fallbacks[i - 1] = rule;
+    }
+    look->detection.fallbacks = fallbacks;
+}
+
+static void describe(struct pgm_detect *run, struct pgm_look *look)
+{
+    static const char *const none[] = {NULL};
+    const struct pgm_proposal *proposal = look->proposal;
+    struct pgm_detection *detection = &look->detection;
+    detection->kind = proposal->kind;
+    detection->certainty = (int)proposal->certainty;
+    detection->alternative = proposal->alternative;
+    detection->fallbacks = detection->fallbacks ? detection->fallbacks : none;
+    detection->review = proposal->review;
+    detection->reason = pgm_reason(run, look, &run->arena);
+}
+
+void pgm_propose_write(struct pgm_detect *run)
+{
+    struct pgm_map sides = {0};
+    count_sides(run, &sides);
+    for (size_t i = 0; i < run->column_count; i++)
+        if (has_rule(&run->looks[i]) && !run->looks[i].proposal->follows)
+            write_texts(run, &run->looks[i], &sides);
+    for (size_t i = 0; i < run->column_count; i++) {
+        struct pgm_look *look = &run->looks[i];
+        if (has_rule(look) && look->proposal->follows) {
+            const struct pgm_look *root =
+                &run->looks[pgm_look_index(run, run->relations[i].references)];
+            look->detection.rule = root->detection.rule ? root->detection.rule : "keep";
+            look->detection.fallbacks = root->detection.fallbacks;
+        }
+        describe(run, look);
+    }
+    pgm_map_free(&sides);
+}

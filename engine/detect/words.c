@@ -1,0 +1,277 @@
+/*
+ * words.c: what the words of a name say.
+ *
+ *   kundenName2 ── split ──> kunden name 2 ── resolve ──> kunde name 2 ── every run of up to five
+ *   geburtsdatum                              geburts datum     words, joined, is looked up
+ *
+ * A longer phrase hides those inside it ("user agent" hides "user"). A phrase is strong if the words
+ * around it leave its meaning as it is: a person's, or one like "home" and "new".
+ */
+#include <string.h>
+
+#include "chars.h"
+#include "detect_internal.h"
+#include "fold.h"
+
+#define PART_LETTERS_MIN 3
+
+size_t pgm_fold_text(struct pgm_span text, char *out, size_t room)
+{
+    size_t bytes = 0;
+    for (size_t at = 0; at < text.bytes && bytes < room;) {
+        if (text.data[at] < 0x80) {
+            const uint8_t c = text.data[at++];
+            if (pgm_is_digit(c) || pgm_is_letter(c))
+                out[bytes++] = (char)(pgm_is_upper(c) ? c | 0x20 : c);
+            continue;
+        }
+        size_t end = at;
+        while (end < text.bytes && text.data[end] >= 0x80 && end - at < PGM_WORD_TEXT_BYTES / 2)
+            end++;
+        char folded[PGM_WORD_TEXT_BYTES];
+        size_t count = pgm_fold_name((struct pgm_span){text.data + at, end - at}, folded);
+        const char *from = folded;
+        if (count == 0) { /* no Latin letters: as they are */
+            from = (const char *)text.data + at;
+            count = end - at;
+        }
+        count = count < room - bytes ? count : room - bytes;
+        memcpy(out + bytes, from, count);
+        bytes += count;
+        at = end;
+    }
+    return bytes;
+}
+
+/* ---- splitting ----------------------------------------------------------------------------------- */
+
+static void token_add(struct pgm_tokens *tokens, struct pgm_span text)
+{
+    if (tokens->count == PGM_TOKENS_MAX || text.bytes == 0)
+        return;
+    char *out = tokens->text[tokens->count];
+    const size_t bytes = pgm_fold_text(text, out, PGM_TOKEN_BYTES);
+    if (bytes > 0)
+        tokens->bytes[tokens->count++] = (uint8_t)bytes;
+}
+
+static bool is_part(uint8_t c)
+{
+    return pgm_is_letter(c) || pgm_is_digit(c) || c >= 0x80;
+}
+
+/* Between a letter and a digit, before a capital behind a small letter, and before the last of several
+ * capitals where a small letter follows: HTTPServer. */
+static bool is_border(struct pgm_span name, size_t at)
+{
+    const uint8_t before = name.data[at - 1], here = name.data[at];
+    if (pgm_is_digit(before) != pgm_is_digit(here))
+        return true;
+    if (!pgm_is_upper(here))
+        return false;
+    return !pgm_is_upper(before) || (at + 1 < name.bytes && pgm_is_lower(name.data[at + 1]));
+}
+
+void pgm_tokens_split(struct pgm_span name, struct pgm_tokens *tokens)
+{
+    tokens->count = 0;
+    size_t begin = 0;
+    for (size_t at = 0; at <= name.bytes; at++) {
+        const bool ends = at == name.bytes || !is_part(name.data[at]);
+        if (ends || (at > begin && is_border(name, at))) {
+            token_add(tokens, (struct pgm_span){name.data + begin, at - begin});
+            begin = ends ? at + 1 : at;
+        }
+    }
+}
+
+/* ---- compounds and plurals ----------------------------------------------------------------------- */
+
+static bool is_word(const struct pgm_detector *detector, const char *text, size_t bytes)
+{
+    const struct pgm_span key = {(const uint8_t *)text, bytes};
+    return pgm_map_get(&detector->words, key) || pgm_map_get(&detector->phrases, key);
+}
+
+/* "customers" as "customer", "cities" as "city", "kunden" as "kunde". */
+static bool singular(const struct pgm_detector *detector, char *text, uint8_t *bytes)
+{
+    static const struct {
+        const char *ending, *instead;
+    } endings[] = {{"ies", "y"}, {"es", ""}, {"s", ""}, {"en", ""}, {"n", ""}, {"er", ""}};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const size_t cut = strlen(endings[i].ending), more = strlen(endings[i].instead);
+        char shorter[PGM_TOKEN_BYTES];
+        if (*bytes < cut + PART_LETTERS_MIN ||
+            memcmp(text + *bytes - cut, endings[i].ending, cut) != 0)
+            continue;
+        memcpy(shorter, text, *bytes - cut);
+        memcpy(shorter + *bytes - cut, endings[i].instead, more);
+        if (is_word(detector, shorter, *bytes - cut + more)) {
+            *bytes = (uint8_t)(*bytes - cut + more);
+            memcpy(text, shorter, *bytes);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Two known words, perhaps joined by an s as in German: the longest first part that leaves one. */
+static bool compound(const struct pgm_detector *detector, struct pgm_tokens *tokens, size_t index)
+{
+    const char *text = tokens->text[index];
+    const size_t bytes = tokens->bytes[index];
+    if (tokens->count == PGM_TOKENS_MAX || bytes < 2 * PART_LETTERS_MIN)
+        return false;
+    for (size_t cut = bytes - PART_LETTERS_MIN; cut >= PART_LETTERS_MIN; cut--) {
+        char second[PGM_TOKEN_BYTES];
+        uint8_t second_bytes = (uint8_t)(bytes - cut);
+        memcpy(second, text + cut, second_bytes);
+        size_t first = cut;
+        if (!is_word(detector, text, first) && text[first - 1] == 's' && first > PART_LETTERS_MIN)
+            first--;
+        if (!is_word(detector, text, first) || (!is_word(detector, second, second_bytes) &&
+                                                !singular(detector, second, &second_bytes)))
+            continue;
+        for (size_t i = tokens->count; i > index + 1; i--) {
+            memcpy(tokens->text[i], tokens->text[i - 1], PGM_TOKEN_BYTES);
+            tokens->bytes[i] = tokens->bytes[i - 1];
+        }
+        tokens->count++;
+        tokens->bytes[index] = (uint8_t)first;
+        memcpy(tokens->text[index + 1], second, second_bytes);
+        tokens->bytes[index + 1] = second_bytes;
+        return true;
+    }
+    return false;
+}
+
+void pgm_tokens_resolve(const struct pgm_detector *detector, struct pgm_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (is_word(detector, tokens->text[i], tokens->bytes[i]) ||
+            singular(detector, tokens->text[i], &tokens->bytes[i]))
+            continue;
+        compound(detector, tokens, i);
+    }
+}
+
+/* ---- matching ------------------------------------------------------------------------------------ */
+
+struct run {
+    const struct pgm_phrase *phrase;
+    size_t begin, end, letters;
+    bool is_hidden;
+};
+#define RUNS_MAX (PGM_TOKENS_MAX * PGM_PHRASE_WORDS_MAX)
+
+static size_t find_runs(const struct pgm_detector *detector, const struct pgm_tokens *tokens,
+                        struct run *runs)
+{
+    size_t count = 0;
+    for (size_t begin = 0; begin < tokens->count; begin++) {
+        char joined[PGM_PHRASE_WORDS_MAX * PGM_TOKEN_BYTES];
+        size_t bytes = 0;
+        for (size_t end = begin; end < tokens->count && end - begin < PGM_PHRASE_WORDS_MAX; end++) {
+            memcpy(joined + bytes, tokens->text[end], tokens->bytes[end]);
+            bytes += tokens->bytes[end];
+            const struct pgm_phrase *phrase =
+                pgm_map_get(&detector->phrases, (struct pgm_span){(uint8_t *)joined, bytes});
+            if (phrase)
+                runs[count++] = (struct run){phrase, begin, end + 1, bytes, false};
+        }
+    }
+    return count;
+}
+
+/* A run inside of a longer one says nothing by itself. */
+static void hide_inner(struct run *runs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count; k++)
+            if (k != i && runs[k].begin <= runs[i].begin && runs[k].end >= runs[i].end &&
+                runs[k].end - runs[k].begin > runs[i].end - runs[i].begin)
+                runs[i].is_hidden = true;
+}
+
+static bool is_number(const struct pgm_tokens *tokens, size_t index)
+{
+    return pgm_is_digit((uint8_t)tokens->text[index][0]);
+}
+
+/* Whether the words outside of the run leave its meaning as it is. */
+static bool stands_alone(const struct pgm_tokens *tokens, const struct run *runs, size_t count,
+                         const struct run *run)
+{
+    static const uint32_t harmless = PGM_SORT_BIT(person) | PGM_SORT_BIT(organisation) |
+                                     PGM_SORT_BIT(neutral) | PGM_SORT_BIT(clinic);
+    for (size_t word = 0; word < tokens->count; word++) {
+        bool explained = (word >= run->begin && word < run->end) || is_number(tokens, word);
+        for (size_t i = 0; i < count && !explained; i++)
+            explained = word >= runs[i].begin && word < runs[i].end && !runs[i].is_hidden &&
+                        (runs[i].phrase->sorts & harmless);
+        if (!explained)
+            return false;
+    }
+    return true;
+}
+
+static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_use *use,
+                      const struct run *run, bool alone)
+{
+    const struct pgm_name_match match = {
+        use->entry, alone && !use->is_weak ? PGM_NAME_STRONG : PGM_NAME_WEAK,
+        (uint8_t)(run->end - run->begin), (uint8_t)(run->letters < 255 ? run->letters : 255),
+        (uint8_t)run->end};
+    for (size_t i = 0; i < matches->count; i++)
+        if (matches->items[i].entry == use->entry) {
+            if (match.strength > matches->items[i].strength)
+                matches->items[i] = match;
+            return;
+        }
+    if (matches->count < PGM_NAME_MATCHES_MAX)
+        matches->items[matches->count++] = match;
+}
+
+void pgm_name_match(const struct pgm_detector *detector, const char *name,
+                    struct pgm_name_matches *matches)
+{
+    struct pgm_tokens tokens;
+    struct run runs[RUNS_MAX];
+    *matches = (struct pgm_name_matches){0};
+    pgm_tokens_split(pgm_span_of(name), &tokens);
+    pgm_tokens_resolve(detector, &tokens);
+    const size_t count = find_runs(detector, &tokens, runs);
+    hide_inner(runs, count);
+    for (size_t i = 0; i < count; i++) {
+        if (runs[i].is_hidden)
+            continue;
+        matches->sorts |= runs[i].phrase->sorts;
+        const bool alone = stands_alone(&tokens, runs, count, &runs[i]);
+        for (const struct pgm_phrase_use *use = runs[i].phrase->uses; use; use = use->next)
+            match_add(matches, use, &runs[i], alone);
+    }
+    matches->is_turned = matches->sorts & PGM_SORT_BIT(turn);
+}
+
+uint32_t pgm_name_sorts(const struct pgm_detector *detector, const char *name)
+{
+    static const uint32_t about = PGM_SORT_BIT(person) | PGM_SORT_BIT(organisation) |
+                                  PGM_SORT_BIT(thing) | PGM_SORT_BIT(session) |
+                                  PGM_SORT_BIT(audit) | PGM_SORT_BIT(job) | PGM_SORT_BIT(clinic) |
+                                  PGM_SORT_BIT(setting);
+    struct pgm_tokens tokens;
+    struct run runs[RUNS_MAX];
+    pgm_tokens_split(pgm_span_of(name), &tokens);
+    pgm_tokens_resolve(detector, &tokens);
+    const size_t count = find_runs(detector, &tokens, runs);
+    hide_inner(runs, count);
+    uint32_t sorts = 0;
+    size_t end = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!runs[i].is_hidden && (runs[i].phrase->sorts & about) && runs[i].end >= end) {
+            sorts = runs[i].phrase->sorts & about;
+            end = runs[i].end;
+        }
+    return sorts;
+}
