@@ -16,8 +16,10 @@
 
 /* clang-format off */
 /* Where to read: `job` is the verb's struct pgm_job_options. */
-#define PGM_SOURCE_OPTIONS(job)                                                                   \
-    {.name = "dbname", .letter = 'd', .type = PGM_OPTION_TEXT, .flags = PGM_OPTION_OPERAND,       \
+#define PGM_SOURCE_OPTIONS(job)       PGM_SOURCE_FLAGGED_OPTIONS(job, PGM_OPTION_OPERAND)
+#define PGM_SOURCE_NAMED_OPTIONS(job) PGM_SOURCE_FLAGGED_OPTIONS(job, 0) /* the operand is another */
+#define PGM_SOURCE_FLAGGED_OPTIONS(job, dbname_flags)                                             \
+    {.name = "dbname", .letter = 'd', .type = PGM_OPTION_TEXT, .flags = (dbname_flags),           \
      .argument = "DBNAME", .group = "Source", AT(job.source.conninfo),                            \
      .help = "database, connection string or URI; libpq's environment, service files and .pgpass " \
              "are respected"},                                                                    \
@@ -103,5 +105,6 @@
 
 extern const struct pgm_option pgm_dump_table[];
 extern const struct pgm_option pgm_check_table[];
+extern const struct pgm_option pgm_preview_table[];
 
 #endif

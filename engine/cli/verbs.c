@@ -93,6 +93,11 @@ static const char *const check_examples[] = {
     "pgmirage check --rules rules.yaml --format github -d migrated",
     NULL,
 };
+static const char *const preview_examples[] = {
+    "What becomes of a table's rows",
+    "pgmirage preview public.customers --rules rules.yaml -d shop",
+    NULL,
+};
 static const char *const masks_examples[] = {"How a mask works", "pgmirage masks email", NULL};
 static const char *const keygen_examples[] = {"A key of one's own", "pgmirage keygen > key", NULL};
 static const char *const completion_examples[] = {"For this session of bash",
@@ -122,6 +127,16 @@ const struct pgm_verb pgm_verbs[] = {
          "would fit it; the exit code is 3 if there is any. No key is needed.",
      .options = pgm_check_table,
      .examples = check_examples},
+    {.name = "preview",
+     .run = pgm_cli_preview,
+     .synopsis = "[OPTION]... [TABLE]",
+     .summary = "show a few rows before and after",
+     .description = "Masks a few rows of a table as a dump would, under the same rules and key, and "
+                    "shows them side by side, writing nothing. Originals, and values that leave as "
+                    "they came, are shown on a terminal or with --show-originals only. Rules that "
+                    "do not fit the table end it; those that do not fit other tables do not.",
+     .options = pgm_preview_table,
+     .examples = preview_examples},
     {.name = "masks",
      .run = pgm_cli_masks,
      .synopsis = "[OPTION]... [NAME]",
@@ -220,6 +235,7 @@ void pgm_cli_options_init(struct pgm_cli_options *options)
     *options = (struct pgm_cli_options){0};
     options->dump.job.source.application_name = "pgmirage";
     options->check.job.source.application_name = "pgmirage";
+    options->preview.job.source.application_name = "pgmirage";
     options->dump.pace.connections =
         processors < CONNECTIONS_DEFAULT ? processors : CONNECTIONS_DEFAULT;
     options->dump.pace.workers = -1;

@@ -10,6 +10,7 @@
 #include "check.h"
 #include "dump.h"
 #include "options.h"
+#include "preview.h"
 
 enum pgm_progress_mode {
     PGM_PROGRESS_AUTO, /* bar on a terminal, else plain */
@@ -21,6 +22,7 @@ enum pgm_progress_mode {
 
 enum pgm_masks_format { PGM_MASKS_TEXT, PGM_MASKS_MARKDOWN, PGM_MASKS_JSON };
 enum pgm_check_format { PGM_CHECK_TEXT, PGM_CHECK_JSON, PGM_CHECK_GITHUB };
+enum pgm_preview_format { PGM_PREVIEW_TEXT, PGM_PREVIEW_JSON };
 enum pgm_shell { PGM_SHELL_BASH, PGM_SHELL_ZSH, PGM_SHELL_FISH };
 
 /* Where the options of every verb are stored. */
@@ -30,12 +32,15 @@ struct pgm_cli_options {
     struct pgm_dump_options dump;
     struct pgm_check_options check;
     enum pgm_check_format check_format; /* check --format */
-    const char *mask;                   /* masks NAME; NULL: all */
-    enum pgm_masks_format format;       /* masks --format */
-    const char *key_path;               /* keygen --file; NULL: standard output */
-    enum pgm_shell shell;               /* completion SHELL */
-    const char *topic;                  /* help VERB */
-    bool man;                           /* help --man */
+    struct pgm_preview_options preview;
+    enum pgm_preview_format preview_format; /* preview --format, --diff-only, --show-originals */
+    bool only_changed, show_originals;
+    const char *mask;             /* masks NAME; NULL: all */
+    enum pgm_masks_format format; /* masks --format */
+    const char *key_path;         /* keygen --file; NULL: standard output */
+    enum pgm_shell shell;         /* completion SHELL */
+    const char *topic;            /* help VERB */
+    bool man;                     /* help --man */
 };
 
 struct pgm_verb {

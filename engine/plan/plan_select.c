@@ -172,6 +172,14 @@ void pgm_plan_sample(const struct pgm_plan_table *table, int rows, struct pgm_bu
     pgm_buf_printf(sql, " LIMIT %d", rows);
 }
 
+void pgm_plan_pick(const struct pgm_plan_table *table, const char *places, struct pgm_buf *sql)
+{
+    add_select(table, extension_condition(table->table), sql);
+    pgm_buf_puts(sql, " AND ");
+    pgm_buf_identifier(sql, table->table->name);
+    pgm_buf_printf(sql, ".ctid = ANY ('{%s}'::pg_catalog.tid[])", places);
+}
+
 void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,
                        struct pgm_buf *sql)
 {
