@@ -83,11 +83,23 @@ AVX2 static size_t copy_plain(const uint8_t *in, size_t bytes, uint8_t *out)
     return at + pgm_copy_portable.copy_plain(in + at, bytes - at, out + at);
 }
 
+static size_t find_special(const struct pgm_span *values, size_t count, uint32_t *found)
+{
+    return pgm_copy_portable.find_special(values, count, found);
+}
+
+static uint8_t *join(const struct pgm_span *pieces, size_t count, uint8_t *out)
+{
+    return pgm_copy_portable.join(pieces, count, out);
+}
+
 const struct pgm_copy_isa pgm_copy_avx2 = {
     .name = "avx2",
     .scan = scan,
     .count_newlines = count_newlines,
     .plain_prefix = plain_prefix,
     .copy_plain = copy_plain,
+    .find_special = find_special,
+    .join = join,
 };
 #endif

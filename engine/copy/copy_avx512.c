@@ -110,11 +110,44 @@ AVX512 static size_t copy_plain(const uint8_t *in, size_t bytes, uint8_t *out)
     return bytes;
 }
 
+AVX512 static size_t find_special(const struct pgm_span *values, size_t count, uint32_t *found)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *in = values[i].data;
+        size_t left = values[i].bytes;
+        __mmask64 special = 0;
+        for (; left > 64 && !special; left -= 64, in += 64)
+            special = match_special(_mm512_loadu_si512(in));
+        if (left > 0)
+            special |= match_special(_mm512_maskz_loadu_epi8(first_lanes(left), in));
+        found[n] = (uint32_t)i;
+        n += special != 0;
+    }
+    return n;
+}
+
+AVX512 static uint8_t *join(const struct pgm_span *pieces, size_t count, uint8_t *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *in = pieces[i].data;
+        size_t left = pieces[i].bytes;
+        for (; left > 64; left -= 64, in += 64, out += 64)
+            _mm512_storeu_si512(out, _mm512_loadu_si512(in));
+        if (left > 0)
+            _mm512_storeu_si512(out, _mm512_maskz_loadu_epi8(first_lanes(left), in));
+        out += left;
+    }
+    return out;
+}
+
 const struct pgm_copy_isa pgm_copy_avx512 = {
     .name = "avx512",
     .scan = scan,
     .count_newlines = count_newlines,
     .plain_prefix = plain_prefix,
     .copy_plain = copy_plain,
+    .find_special = find_special,
+    .join = join,
 };
 #endif

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "scan.h"
+#include "span.h"
 
 struct pgm_copy_isa {
     const char *name;
@@ -27,6 +28,9 @@ struct pgm_copy_isa {
     /* The same, and copies that prefix. Writes nothing past it, so that `out` may be `in` or lie
      * anywhere below it. */
     size_t (*copy_plain)(const uint8_t *in, size_t bytes, uint8_t *out);
+    /* As pgm_copy_find_special and pgm_copy_join. */
+    size_t (*find_special)(const struct pgm_span *values, size_t count, uint32_t *found);
+    uint8_t *(*join)(const struct pgm_span *pieces, size_t count, uint8_t *out);
 };
 
 extern const struct pgm_copy_isa pgm_copy_portable;

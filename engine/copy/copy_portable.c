@@ -9,6 +9,7 @@
  * The usual (x - 0x01..) & ~x test is exact for the first match only, since its borrow runs on; these
  * tests add to 7-bit parts, where no carry leaves its byte.
  */
+#include "bytes.h"
 #include "copy_isa.h"
 
 #include <endian.h>
@@ -103,10 +104,50 @@ static size_t copy_plain(const uint8_t *in, size_t bytes, uint8_t *out)
     return at;
 }
 
+static pgm_bytes16 special_bytes(pgm_bytes16 x)
+{
+    return (pgm_bytes16)(x - 0x08 < 6) | (pgm_bytes16)(x == '\\');
+}
+
+static bool has_special(const uint8_t *data, size_t bytes)
+{
+    if (bytes < 16)
+        return pgm_bytes16_any(special_bytes(pgm_bytes16_gather(data, bytes)));
+    for (size_t at = 0; at + 16 < bytes; at += 16)
+        if (pgm_bytes16_any(special_bytes(pgm_bytes16_load(data + at))))
+            return true;
+    return pgm_bytes16_any(special_bytes(pgm_bytes16_load(data + bytes - 16)));
+}
+
+static size_t find_special(const struct pgm_span *values, size_t count, uint32_t *found)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        found[n] = (uint32_t)i;
+        n += has_special(values[i].data, values[i].bytes);
+    }
+    return n;
+}
+
+static uint8_t *join(const struct pgm_span *pieces, size_t count, uint8_t *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        const size_t bytes = pieces[i].bytes;
+        if (bytes <= 16)
+            pgm_bytes16_scatter(pgm_bytes16_gather(pieces[i].data, bytes), bytes, out);
+        else
+            memcpy(out, pieces[i].data, bytes);
+        out += bytes;
+    }
+    return out;
+}
+
 const struct pgm_copy_isa pgm_copy_portable = {
     .name = "portable",
     .scan = scan,
     .count_newlines = count_newlines,
     .plain_prefix = plain_prefix,
     .copy_plain = copy_plain,
+    .find_special = find_special,
+    .join = join,
 };

@@ -97,3 +97,13 @@ bool pgm_copy_has_escape(const uint8_t *field, size_t bytes)
 {
     return bytes > 0 && memchr(field, '\\', bytes) != NULL;
 }
+
+size_t pgm_copy_find_special(const struct pgm_span *values, size_t count, uint32_t *found)
+{
+    return pgm_copy_isa_best()->find_special(values, count, found);
+}
+
+uint8_t *pgm_copy_join(const struct pgm_span *pieces, size_t count, uint8_t *out)
+{
+    return pgm_copy_isa_best()->join(pieces, count, out);
+}

@@ -29,4 +29,12 @@ size_t pgm_copy_escape(const uint8_t *value, size_t bytes, uint8_t *out);
 bool pgm_copy_needs_escape(const uint8_t *value, size_t bytes);
 bool pgm_copy_has_escape(const uint8_t *field, size_t bytes);
 
+/* Many at once: the indices of the values (or raw fields) that hold a byte which is escaped, in order,
+ * into `found`, which has room for `count`. Returns how many there are. */
+size_t pgm_copy_find_special(const struct pgm_span *values, size_t count, uint32_t *found);
+/* Writes pieces one behind the other and returns where they end. Up to PGM_COPY_JOIN_SLACK bytes
+ * behind that end may be written over; nothing is read outside of the pieces. */
+uint8_t *pgm_copy_join(const struct pgm_span *pieces, size_t count, uint8_t *out);
+#define PGM_COPY_JOIN_SLACK 64
+
 #endif

@@ -4,58 +4,17 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "bytes.h"
 #include "chars.h"
-
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH UINT64_C(0x8080808080808080)
-
-/* Lowers the ASCII letters among eight bytes: a byte's top bit is set in `upper` where it lies
- * between A and Z, and that bit, shifted, is the 0x20 in which the cases differ. */
-static uint64_t lower_word(uint64_t x)
-{
-    const uint64_t low = x & ~HIGH;
-    const uint64_t from_a = low + (0x80 - 'A') * ONES, past_z = low + (0x7f - 'Z') * ONES;
-    const uint64_t upper = (from_a ^ past_z) & ~x & HIGH;
-    return x | upper >> 2;
-}
-
-struct lowered {
-    bool changed, ascii;
-};
 
 static uint8_t lower_byte(uint8_t c)
 {
     return pgm_is_upper(c) ? c | 0x20 : c;
 }
 
-static struct lowered lower_short(const uint8_t *in, size_t bytes, uint8_t *out)
+static inline pgm_bytes16 lower_bytes(pgm_bytes16 x)
 {
-    uint8_t seen = 0, differ = 0;
-    for (size_t i = 0; i < bytes; i++) {
-        out[i] = lower_byte(in[i]);
-        seen |= in[i];
-        differ |= out[i] ^ in[i];
-    }
-    return (struct lowered){differ != 0, seen < 0x80};
-}
-
-/* The last step overlaps the one before it, so that no byte is read outside the value. */
-static struct lowered lower_ascii(const uint8_t *in, size_t bytes, uint8_t *out)
-{
-    if (bytes < 8)
-        return lower_short(in, bytes, out);
-    uint64_t seen = 0, differ = 0;
-    for (size_t i = 0;; i = i + 8 < bytes - 8 ? i + 8 : bytes - 8) {
-        uint64_t x;
-        memcpy(&x, in + i, 8);
-        const uint64_t y = lower_word(x);
-        memcpy(out + i, &y, 8);
-        seen |= x;
-        differ |= x ^ y;
-        if (i == bytes - 8)
-            break;
-    }
-    return (struct lowered){differ != 0, (seen & HIGH) == 0};
+    return x | (((pgm_bytes16)(x - 'A' < 26)) & 0x20);
 }
 
 static utf8proc_int32_t lower_code(utf8proc_int32_t code, void *data)
@@ -124,12 +83,13 @@ static struct pgm_span canonical_text(struct pgm_span text, bool utf8, bool case
     text = pgm_chars_trim(text);
     if (text.bytes == 0 || too_long)
         return text;
-    const struct lowered lowered = lower_ascii(text.data, text.bytes, *room);
+    const struct pgm_bytes_seen seen = pgm_bytes_map(text.data, text.bytes, *room, lower_bytes);
+    const bool ascii = !pgm_bytes16_any_high(seen.bytes);
     struct pgm_span normal;
-    if (!lowered.ascii && utf8 &&
+    if (!ascii && utf8 &&
         (normalise_latin(text, scratch, &normal) || normalise(text, scratch, &normal)))
         return pgm_span_equal(normal, text) ? text : normal;
-    if (!lowered.changed || !(lowered.ascii || case_insensitive))
+    if (!pgm_bytes16_any(seen.changes) || !(ascii || case_insensitive))
         return text;
     const struct pgm_span copy = {*room, text.bytes};
     *room += text.bytes;
@@ -253,19 +213,36 @@ const struct pgm_digest *pgm_mask_value_digests(const struct pgm_mask *mask,
     return digests;
 }
 
+static const struct pgm_digest *subject_digests(const struct pgm_mask *mask,
+                                                const struct pgm_batch *batch)
+{
+    const struct pgm_prf_key *key = &mask->subject_domain->key;
+    struct pgm_subject_digests *kept = batch->subject_digests;
+    if (kept && kept->subject == batch->subject && kept->key == key)
+        return kept->digests;
+    struct pgm_digest *digests = pgm_scratch_alloc(batch->scratch, batch->count * sizeof *digests);
+    pgm_prf(key, batch->subject, batch->count, digests);
+    if (kept)
+        *kept = (struct pgm_subject_digests){key, batch->subject, digests};
+    return digests;
+}
+
 const struct pgm_digest *pgm_mask_digests(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
     if (!batch->subject || !mask->subject_domain)
         return pgm_mask_value_digests(mask, batch);
-    struct pgm_digest *digests = pgm_scratch_alloc(batch->scratch, batch->count * sizeof *digests);
-    pgm_prf(&mask->subject_domain->key, batch->subject, batch->count, digests);
+    const struct pgm_digest *digests = subject_digests(mask, batch);
+    struct pgm_digest *own = NULL;
     const struct pgm_digest *of_values = NULL;
     for (size_t i = 0; i < batch->count; i++) {
         if (batch->subject[i].data || batch->in->null[i])
             continue;
-        if (!of_values)
+        if (!own) {
+            own = pgm_scratch_alloc(batch->scratch, batch->count * sizeof *own);
+            memcpy(own, digests, batch->count * sizeof *own);
             of_values = pgm_mask_value_digests(mask, batch);
-        digests[i] = of_values[i];
+        }
+        own[i] = of_values[i];
     }
-    return digests;
+    return own ? own : digests;
 }

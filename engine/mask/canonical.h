@@ -38,4 +38,11 @@ struct pgm_span pgm_exact_span(const struct pgm_mask *mask, struct pgm_span text
                                struct pgm_scratch *scratch);
 const struct pgm_span *pgm_exact_batch(const struct pgm_mask *mask, struct pgm_batch *batch);
 
+/* Digests of a group's subjects under one key: columns that share a subject share them. */
+struct pgm_subject_digests {
+    const struct pgm_prf_key *key;
+    const struct pgm_span *subject; /* NULL: none yet */
+    const struct pgm_digest *digests;
+};
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "bytes.h"
 #include "dictionary.h"
 
 #define SHARP_S 0xdf /* has no capital that is in use: in capitals it is SS, also of two bytes */
@@ -21,10 +22,7 @@ struct pgm_span pgm_chars_trim(struct pgm_span text)
 
 bool pgm_chars_are_ascii(struct pgm_span text)
 {
-    uint8_t seen = 0;
-    for (size_t i = 0; i < text.bytes; i++)
-        seen |= text.data[i];
-    return seen < 0x80;
+    return !pgm_bytes16_any_high(pgm_bytes_union(text.data, text.bytes));
 }
 
 /* The length of the character at `at` (at least 1 byte is left) and its code point, or one byte and
@@ -233,10 +231,49 @@ static uint8_t redacted_ascii(uint8_t c, unsigned what)
     return pgm_is_digit(c) && what & PGM_REDACT_DIGITS ? '0' : c;
 }
 
+static inline pgm_bytes16 redact_letters(pgm_bytes16 x)
+{
+    const pgm_bytes16 letter = (pgm_bytes16)((x | 0x20) - 'a' < 26);
+    return (x & ~letter) | (((x & 0x20) | 'X') & letter);
+}
+
+static inline pgm_bytes16 redact_digits(pgm_bytes16 x)
+{
+    const pgm_bytes16 digit = (pgm_bytes16)(x - '0' < 10);
+    return (x & ~digit) | ('0' & digit);
+}
+
+static inline pgm_bytes16 redact_both(pgm_bytes16 x)
+{
+    return redact_letters(redact_digits(x));
+}
+
+static void redact_ascii_text(struct pgm_span text, unsigned what, uint8_t *out)
+{
+    switch (what) {
+    case PGM_REDACT_LETTERS:
+        pgm_bytes_map(text.data, text.bytes, out, redact_letters);
+        break;
+    case PGM_REDACT_DIGITS:
+        pgm_bytes_map(text.data, text.bytes, out, redact_digits);
+        break;
+    case PGM_REDACT_LETTERS | PGM_REDACT_DIGITS:
+        pgm_bytes_map(text.data, text.bytes, out, redact_both);
+        break;
+    default:
+        memmove(out, text.data, text.bytes);
+    }
+}
+
 size_t pgm_chars_redact(struct pgm_span text, bool utf8, int32_t max, unsigned what, uint8_t *out)
 {
     const size_t bytes = pgm_chars_cut(text, utf8, max);
     size_t written = 0;
+    text.bytes = bytes;
+    if (pgm_chars_are_ascii(text)) {
+        redact_ascii_text(text, what, out);
+        return bytes;
+    }
     for (size_t i = 0; i < bytes;) {
         const uint8_t c = text.data[i];
         if (c < 0x80) {

@@ -61,6 +61,9 @@ struct pgm_batch {
     /* Of each row, an index into struct pgm_locales (locales.h); NULL where the rule says no
      * `locale_from:`. */
     const uint8_t *locales;
+    /* What pgm_mask_digests() made of these subjects for a column before this one; NULL: nobody keeps
+     * it. */
+    struct pgm_subject_digests *subject_digests;
     /* Further columns of the row the class asked for, originals and fakes. */
     const struct pgm_vector *const *companions;
     const struct pgm_vector *const *companion_fakes;

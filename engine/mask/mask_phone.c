@@ -53,14 +53,18 @@ static const struct plan national[] = {
 };
 
 /* Country calling codes of two digits; of one are 1 and 7, all others have three. */
-static const char two_digit_codes[] = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 "
-                                      "53 54 55 56 57 58 60 61 62 63 64 65 "
-                                      "66 81 82 84 86 90 91 92 93 94 95 98";
+static const bool two_digit_codes[100] = {
+    [20] = 1, [27] = 1, [30] = 1, [31] = 1, [32] = 1, [33] = 1, [34] = 1, [36] = 1, [39] = 1,
+    [40] = 1, [41] = 1, [43] = 1, [44] = 1, [45] = 1, [46] = 1, [47] = 1, [48] = 1, [49] = 1,
+    [51] = 1, [52] = 1, [53] = 1, [54] = 1, [55] = 1, [56] = 1, [57] = 1, [58] = 1, [60] = 1,
+    [61] = 1, [62] = 1, [63] = 1, [64] = 1, [65] = 1, [66] = 1, [81] = 1, [82] = 1, [84] = 1,
+    [86] = 1, [90] = 1, [91] = 1, [92] = 1, [93] = 1, [94] = 1, [95] = 1, [98] = 1,
+};
 
 struct number {
-    uint8_t digits[DIGITS_MAX + 2];
-    size_t count; /* of the number itself */
-    size_t trunk; /* leading digits that say "international": 2 for 00 */
+    uint8_t digits[DIGITS_MAX + 2 + 1]; /* one to spare, for a byte that is no digit */
+    size_t count;                       /* of the number itself */
+    size_t trunk;                       /* leading digits that say "international": 2 for 00 */
     bool international;
 };
 
@@ -68,25 +72,29 @@ struct number {
 static bool read_number(const uint8_t *text, size_t bytes, struct number *number)
 {
     bool plus = false;
-    *number = (struct number){.count = 0};
+    size_t count = 0;
     for (size_t i = 0; i < bytes && !pgm_is_letter(text[i]); i++) {
-        plus |= text[i] == '+' && number->count == 0;
-        if (!pgm_is_digit(text[i]))
-            continue;
-        if (number->count == sizeof number->digits)
+        if (count == sizeof number->digits - 1 && pgm_is_digit(text[i]))
             return false;
-        number->digits[number->count++] = text[i];
+        number->digits[count] = text[i]; /* without a branch: layouts vary */
+        plus |= text[i] == '+' && count == 0;
+        count += pgm_is_digit(text[i]);
     }
+    number->count = count;
     const bool zeros = number->count > 9 && memcmp(number->digits, "00", 2) == 0;
     number->international = plus || zeros;
     number->trunk = zeros && !plus ? 2 : 0;
     return number->count > 0;
 }
 
-static bool has_prefix(const uint8_t *digits, size_t count, const char *prefix)
+/* Prefixes are shorter than a number: the first difference ends it. */
+static bool has_prefix(const uint8_t *digits, const char *prefix)
 {
-    const size_t bytes = strlen(prefix);
-    return bytes <= count && memcmp(digits, prefix, bytes) == 0;
+    while (*prefix && (uint8_t)*prefix == *digits) {
+        prefix++;
+        digits++;
+    }
+    return *prefix == '\0';
 }
 
 static const struct plan *find_plan(const struct number *number)
@@ -97,7 +105,7 @@ static const struct plan *find_plan(const struct number *number)
     const uint8_t *digits = number->digits + number->trunk;
     const size_t count = number->count - number->trunk;
     for (size_t i = 0; i < plan_count; i++)
-        if (plans[i].digits == count && has_prefix(digits, count, plans[i].prefix))
+        if (plans[i].digits == count && has_prefix(digits, plans[i].prefix))
             return &plans[i];
     return NULL;
 }
@@ -134,10 +142,8 @@ static size_t country_digits(const uint8_t *digits, size_t count)
 {
     if (count == 0 || digits[0] == '1' || digits[0] == '7')
         return 1;
-    for (const char *code = two_digit_codes; *code; code += code[2] ? 3 : 2)
-        if (has_prefix(digits, count, (char[]){code[0], code[1], '\0'}))
-            return 2;
-    return 3;
+    const bool two = count >= 2 && two_digit_codes[10 * (digits[0] - '0') + digits[1] - '0'];
+    return two ? 2 : 3;
 }
 
 /* No plan: the country and a leading 0 stay. */
@@ -150,15 +156,11 @@ static void draw_freely(struct pgm_draw *draw, const struct number *number, uint
         if (kept >= number->count)
             kept = 0; /* no number but its country: nothing of it may stay */
     }
-    for (size_t i = 0; i < number->count; i++) {
-        const uint8_t digit = number->digits[i];
-        if (i < kept)
-            out[i] = digit;
-        else if (i == kept)
-            out[i] = digit == '0' ? '0' : (uint8_t)('1' + pgm_draw_below(draw, 9));
-        else
-            out[i] = draw_digit(draw);
-    }
+    memcpy(out, number->digits, number->count);
+    if (out[kept] != '0')
+        out[kept] = (uint8_t)('1' + pgm_draw_below(draw, 9));
+    for (size_t i = kept + 1; i < number->count; i++)
+        out[i] = draw_digit(draw);
 }
 
 static void mask_number(struct pgm_draw *draw, const struct number *number, uint8_t *out)
@@ -185,16 +187,18 @@ static void mask_phone(const struct pgm_mask *mask, struct pgm_draw *draw, uint8
     (void)mask;
     struct number number;
     uint8_t digits[ROOM];
-    size_t used = 0;
-    const bool known = read_number(text, bytes, &number);
-    if (known)
+    size_t i = 0;
+    if (read_number(text, bytes, &number)) {
         mask_number(draw, &number, digits);
-    for (size_t i = 0; i < bytes; i++) {
-        if (!pgm_is_digit(text[i]))
-            continue;
-        text[i] = known && used < number.count ? digits[used] : draw_digit(draw);
-        used++;
+        for (size_t used = 0; used < number.count; i++) {
+            const bool is_digit = pgm_is_digit(text[i]);
+            text[i] = is_digit ? digits[used] : text[i];
+            used += is_digit;
+        }
     }
+    for (; i < bytes; i++)
+        if (pgm_is_digit(text[i]))
+            text[i] = draw_digit(draw);
 }
 
 static size_t phone_bound(const struct pgm_mask *mask, size_t in_bytes)

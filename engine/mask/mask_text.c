@@ -29,32 +29,42 @@ static size_t lorem_bound(const struct pgm_mask *mask, size_t in_bytes)
     return in_bytes;
 }
 
+static const struct pgm_word *draw_word(const struct pgm_dictionary *words, struct pgm_draw *draw)
+{
+    return &words->words[pgm_dictionary_draw(words, pgm_draw_next(draw))];
+}
+
 /*
- * One line of exactly `chars` characters. Words are drawn until the next would not fit; what is left
- * is filled by one more, cut, so that the line neither ends in a space nor falls short.
+ * One line of exactly `chars` characters. Words are drawn until the last passes the end, where it is
+ * cut, or leaves no room for another; then a full stop fills the line, so that it neither ends in a
+ * space nor falls short. Each word is written whole, past the end too: nothing stands there yet, and
+ * a loop that asked for lengths would guess them wrong.
  */
 static uint8_t *write_line(const struct pgm_dictionary *words, struct pgm_draw *draw, size_t chars,
                            uint8_t *out)
 {
     uint8_t *const end = out + chars;
-    for (unsigned count = 0; out < end; count++) {
-        const struct pgm_word *word =
-            &words->words[pgm_dictionary_draw(words, pgm_draw_next(draw))];
-        const size_t left = (size_t)(end - out);
-        size_t bytes = word->bytes < left ? word->bytes : left;
-        memcpy(out, word->text, bytes);
-        if (count % SENTENCE_WORDS == 0)
-            out[0] ^= 0x20; /* a capital */
-        out += bytes;
-        if (end - out == 1) {
-            *out++ = '.';
-        } else if (out < end) {
-            if (count % SENTENCE_WORDS == SENTENCE_WORDS - 1 && end - out > 2)
-                *out++ = '.';
-            *out++ = ' ';
+    if (chars == 0)
+        return end;
+    for (unsigned place = 0;; place = place == SENTENCE_WORDS - 1 ? 0 : place + 1) {
+        const struct pgm_word *word = draw_word(words, draw);
+        const bool last = place == SENTENCE_WORDS - 1;
+        memcpy(out, word->text, PGM_WORD_TEXT_BYTES);
+        out[0] ^= place == 0 ? 0x20 : 0; /* a capital */
+        out += word->bytes;
+        if (end - out > 2) {
+            memcpy(out, last ? ". " : "  ", 2);
+            out += 1 + last;
+            continue;
         }
+        if (end - out == 1)
+            *out = '.';
+        if (end - out != 2)
+            return end;
+        *out++ = ' ';
+        *out = (uint8_t)draw_word(words, draw)->text[0] ^ (last ? 0x20 : 0);
+        return end;
     }
-    return out;
 }
 
 static uint8_t *write_lines(const struct pgm_mask *mask, struct pgm_span text,
@@ -63,10 +73,11 @@ static uint8_t *write_lines(const struct pgm_mask *mask, struct pgm_span text,
     const struct pgm_dictionary *words = ((const struct lorem *)mask->state)->words;
     const uint8_t *at = text.data, *end = text.data + text.bytes;
     while (at < end) {
-        const uint8_t *start = at;
-        while (at < end && *at != '\n' && *at != '\r')
-            at++;
-        const struct pgm_span line = {start, (size_t)(at - start)};
+        const uint8_t *newline = memchr(at, '\n', (size_t)(end - at));
+        struct pgm_span line = {at, (size_t)((newline ? newline : end) - at)};
+        const uint8_t *carriage_return = memchr(at, '\r', line.bytes);
+        line.bytes = carriage_return ? (size_t)(carriage_return - at) : line.bytes;
+        at += line.bytes;
         out = write_line(words, draw, pgm_chars_count(line, mask->utf8), out);
         if (at < end)
             *out++ = *at++;

@@ -9,14 +9,16 @@
 
 /* A piece of a value whose escaped form surely fits the empty buffer. */
 #define PIECE_BYTES (PGM_BLOCK_BYTES / 2)
-#define SLACK_BYTES ((size_t)64)
+/* A kept piece, a fake, and so on. */
+#define ROW_PIECES_MAX (2 * PGM_COLUMNS_MAX + 1)
 
 enum pgm_status pgm_emitter_init(struct pgm_emitter *emitter, enum pgm_compression compression,
                                  int level, struct pgm_error *error)
 {
     *emitter = (struct pgm_emitter){0};
-    emitter->data = malloc(PGM_BLOCK_BYTES + SLACK_BYTES);
-    if (!emitter->data)
+    emitter->data = malloc(PGM_BLOCK_BYTES + PGM_COPY_JOIN_SLACK);
+    emitter->pieces = malloc(ROW_PIECES_MAX * sizeof *emitter->pieces);
+    if (!emitter->data || !emitter->pieces)
         return pgm_fail_memory(error);
     emitter->row_stream = pgm_checksum_stream_new();
     emitter->framer = pgm_framer_new(compression, level, error);
@@ -26,6 +28,7 @@ enum pgm_status pgm_emitter_init(struct pgm_emitter *emitter, enum pgm_compressi
 void pgm_emitter_free(struct pgm_emitter *emitter)
 {
     free(emitter->data);
+    free(emitter->pieces);
     pgm_framer_free(emitter->framer);
     if (emitter->row_stream)
         pgm_checksum_stream_free(emitter->row_stream);
@@ -115,59 +118,43 @@ static size_t row_end(const struct pgm_group *group, size_t row)
     return pgm_group_field_end(group, row, table->separators_per_row - table->hidden_count - 1);
 }
 
-/* The most a row's output can take: what is kept, and each fake fully escaped. */
-static size_t row_bound(const struct pgm_group *group, size_t row)
-{
-    const struct pgm_plan_table *table = group->table;
-    size_t bound = row_end(group, row) + 1 - pgm_group_field_begin(group, row, 0);
-    for (size_t k = 0; k < written_count(table); k++) {
-        const struct pgm_vector *fake = &group->fakes[written_step(table, k)];
-        const size_t i = row - group->first_row;
-        bound += fake->repr == PGM_REPR_BYTES && !fake->null[i] ? 2 * fake->bytes[i].bytes
-                                                                : PGM_ENCODED_BYTES_MAX;
-    }
-    return bound;
-}
-
 /* Whether the row keeps its own value of this step's column. */
 static bool is_kept(const struct pgm_group *group, size_t s, size_t row)
 {
     return group->table->steps[s].is_conditional && group->kept[s][row - group->first_row];
 }
 
-static uint8_t *put_fake(const struct pgm_plan_step *step, const struct pgm_vector *fake, size_t i,
-                         uint8_t *out)
-{
-    if (fake->null[i]) {
-        memcpy(out, "\\N", 2);
-        return out + 2;
-    }
-    if (fake->repr == PGM_REPR_BYTES)
-        return out + pgm_copy_escape(fake->bytes[i].data, fake->bytes[i].bytes, out);
-    return out + pgm_value_encode(step->type, fake, i, out);
-}
-
-static void put_row(struct pgm_emitter *emitter, const struct pgm_group *group, size_t row)
+/* Cuts a row into what is kept and what is fake. Returns how many pieces there are, and in *bytes how
+ * many bytes with the newline behind them, or more than a block where a text may lack its escapes. */
+static size_t cut_row(const struct pgm_group *group, size_t row, struct pgm_span *pieces,
+                      size_t *bytes)
 {
     const struct pgm_plan_table *table = group->table;
-    uint8_t *const begin = emitter->data + emitter->used, *out = begin;
-    size_t from = pgm_group_field_begin(group, row, 0);
-    for (size_t k = 0; k < written_count(table); k++) {
-        const size_t s = written_step(table, k);
-        const struct pgm_plan_step *step = &table->steps[s];
+    const size_t steps = written_count(table), end = row_end(group, row);
+    size_t from = pgm_group_field_begin(group, row, 0), count = 0, sum = 1;
+    for (size_t k = 0; k < steps; k++) {
+        const size_t s = written_step(table, k), index = table->steps[s].copy_index;
         if (is_kept(group, s, row))
             continue;
-        const size_t to = pgm_group_field_begin(group, row, step->copy_index);
-        memcpy(out, group->data + from, to - from);
-        out = put_fake(step, &group->fakes[s], row - group->first_row, out + (to - from));
-        from = pgm_group_field_end(group, row, step->copy_index);
+        const size_t to = pgm_group_field_begin(group, row, index);
+        const struct pgm_span text = group->texts[s][row - group->first_row];
+        pieces[count++] = (struct pgm_span){group->data + from, to - from};
+        pieces[count++] = text;
+        sum += to - from + (text.bytes > PGM_GROUP_TEXT_BYTES ? PGM_BLOCK_BYTES : text.bytes);
+        from = pgm_group_field_end(group, row, index);
     }
-    const size_t end = row_end(group, row);
-    memcpy(out, group->data + from, end - from);
-    out += end - from;
-    *out++ = '\n';
-    pgm_checksum_row(&emitter->checksum, begin, (size_t)(out - begin));
-    emitter->used += (size_t)(out - begin);
+    pieces[count++] = (struct pgm_span){group->data + from, end - from};
+    *bytes = sum + end - from;
+    return count;
+}
+
+static void put_row(struct pgm_emitter *emitter, size_t piece_count, size_t bytes)
+{
+    uint8_t *const begin = emitter->data + emitter->used;
+    uint8_t *const end = pgm_copy_join(emitter->pieces, piece_count, begin);
+    *end = '\n';
+    pgm_checksum_row(&emitter->checksum, begin, bytes);
+    emitter->used += bytes;
 }
 
 /* Bytes of a row that does not fit the buffer: through the buffer, piece by piece. */
@@ -189,15 +176,13 @@ static enum pgm_status put_piecewise(struct pgm_emitter *emitter, const uint8_t 
 }
 
 static enum pgm_status put_fake_piecewise(struct pgm_emitter *emitter,
-                                          const struct pgm_plan_step *step,
-                                          const struct pgm_vector *fake, size_t i,
+                                          const struct pgm_vector *fakes,
+                                          const struct pgm_span *texts, size_t i,
                                           struct pgm_error *error)
 {
-    if (fake->repr == PGM_REPR_BYTES && !fake->null[i])
-        return put_piecewise(emitter, fake->bytes[i].data, fake->bytes[i].bytes, true, error);
-    uint8_t text[PGM_ENCODED_BYTES_MAX];
-    const size_t bytes = (size_t)(put_fake(step, fake, i, text) - text);
-    return put_piecewise(emitter, text, bytes, false, error);
+    const bool escape = fakes->repr == PGM_REPR_BYTES && !fakes->null[i];
+    const struct pgm_span text = escape ? fakes->bytes[i] : texts[i];
+    return put_piecewise(emitter, text.data, text.bytes, escape, error);
 }
 
 static enum pgm_status put_large_row(struct pgm_emitter *emitter, const struct pgm_group *group,
@@ -211,15 +196,14 @@ static enum pgm_status put_large_row(struct pgm_emitter *emitter, const struct p
     emitter->outlet_locked = true;
     pgm_checksum_row_begin(emitter->row_stream);
     for (size_t k = 0; k < written_count(table); k++) {
-        const size_t s = written_step(table, k);
-        const struct pgm_plan_step *step = &table->steps[s];
+        const size_t s = written_step(table, k), index = table->steps[s].copy_index;
         if (is_kept(group, s, row))
             continue;
-        const size_t to = pgm_group_field_begin(group, row, step->copy_index);
+        const size_t to = pgm_group_field_begin(group, row, index);
         PGM_TRY_OUT(put_piecewise(emitter, group->data + from, to - from, false, error));
-        PGM_TRY_OUT(
-            put_fake_piecewise(emitter, step, &group->fakes[s], row - group->first_row, error));
-        from = pgm_group_field_end(group, row, step->copy_index);
+        PGM_TRY_OUT(put_fake_piecewise(emitter, &group->fakes[s], group->texts[s],
+                                       row - group->first_row, error));
+        from = pgm_group_field_end(group, row, index);
     }
     const size_t end = row_end(group, row);
     PGM_TRY_OUT(put_piecewise(emitter, group->data + from, end - from, false, error));
@@ -237,14 +221,15 @@ enum pgm_status pgm_emit_group(struct pgm_emitter *emitter, const struct pgm_gro
 {
     const size_t end = group->first_row + group->row_count;
     for (size_t row = group->first_row; row < end; row++) {
-        const size_t bound = row_bound(group, row);
-        if (bound > PGM_BLOCK_BYTES) {
+        size_t bytes;
+        const size_t piece_count = cut_row(group, row, emitter->pieces, &bytes);
+        if (bytes > PGM_BLOCK_BYTES) {
             PGM_TRY(put_large_row(emitter, group, row, error));
             continue;
         }
-        if (bound > PGM_BLOCK_BYTES - emitter->used)
+        if (bytes > PGM_BLOCK_BYTES - emitter->used)
             PGM_TRY(pgm_emit_flush(emitter, error));
-        put_row(emitter, group, row);
+        put_row(emitter, piece_count, bytes);
     }
     emitter->rows += group->row_count;
     return PGM_OK;

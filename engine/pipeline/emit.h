@@ -19,6 +19,7 @@
 struct pgm_emitter {
     uint8_t *data; /* PGM_BLOCK_BYTES, and slack for vector stores */
     size_t used;
+    struct pgm_span *pieces; /* of the row being written */
     struct pgm_framer *framer;
     struct pgm_checksum_stream *row_stream;
     struct pgm_outlet *outlet;

@@ -68,23 +68,45 @@ static bool is_overwritten(const struct pgm_group *group, const struct pgm_plan_
     return end - begin > PGM_BLOCK_BYTES && is_read_once(group->table, step);
 }
 
+/* The fields of a column as values. Few hold a backslash, so they are all taken as they stand first;
+ * then those that do are NULL or unescaped. */
+static void gather_texts(const struct pgm_group *group, size_t index, bool overwrite,
+                         struct pgm_span *values, bool *null, struct pgm_scratch *scratch)
+{
+    const size_t stride = group->table->separators_per_row;
+    const uint32_t *end = group->separators + group->first_row * stride + index;
+    uint32_t *escaped = pgm_scratch_alloc(scratch, group->row_count * sizeof *escaped);
+    for (size_t i = 0; i < group->row_count; i++, end += stride) {
+        const size_t begin = end == group->separators ? 0 : end[-1] + (size_t)1;
+        values[i] = (struct pgm_span){group->data + begin, *end - begin};
+    }
+    memset(null, 0, group->row_count * sizeof *null);
+    const size_t count = pgm_copy_find_special(values, group->row_count, escaped);
+    for (size_t k = 0; k < count; k++) {
+        const size_t i = escaped[k];
+        values[i] = field_value(group, group->first_row + i, index, overwrite ? NULL : scratch);
+        null[i] = values[i].data == NULL;
+    }
+}
+
 static enum pgm_status gather(const struct pgm_group *group, const struct pgm_type *type,
                               size_t index, bool overwrite, const char *name,
                               struct pgm_vector *vector, struct pgm_scratch *scratch,
                               struct pgm_error *error)
 {
-    *vector = pgm_vector_new(scratch, pgm_repr_of(type->kind), group->row_count);
-    for (size_t i = 0; i < group->row_count; i++) {
-        const struct pgm_span value =
-            field_value(group, group->first_row + i, index, overwrite ? NULL : scratch);
-        vector->null[i] = value.data == NULL;
-        if (vector->repr == PGM_REPR_BYTES)
-            vector->bytes[i] = value;
-        else if (value.data && !pgm_value_decode(type, value, vector, i))
+    const size_t count = group->row_count;
+    *vector = pgm_vector_new(scratch, pgm_repr_of(type->kind), count);
+    if (vector->repr == PGM_REPR_BYTES) {
+        gather_texts(group, index, overwrite, vector->bytes, vector->null, scratch);
+        return PGM_OK;
+    }
+    struct pgm_span *texts = pgm_scratch_alloc(scratch, count * sizeof *texts);
+    gather_texts(group, index, overwrite, texts, vector->null, scratch);
+    for (size_t i = 0; i < count; i++)
+        if (!vector->null[i] && !pgm_value_decode(type, texts[i], vector, i))
             return pgm_fail(
                 error, PGM_FAILED, "masking %s: a value is not in the form of its type %s%s", name,
                 type->name, type->kind == PGM_KIND_DATE ? ", or past the year 294276" : "");
-    }
     return PGM_OK;
 }
 
@@ -166,10 +188,7 @@ static void companion_originals(const struct pgm_group *group, size_t index,
                                 struct pgm_vector *texts, struct pgm_scratch *scratch)
 {
     *texts = pgm_vector_new(scratch, PGM_REPR_BYTES, group->row_count);
-    for (size_t i = 0; i < group->row_count; i++) {
-        texts->bytes[i] = field_value(group, group->first_row + i, index, scratch);
-        texts->null[i] = texts->bytes[i].data == NULL;
-    }
+    gather_texts(group, index, false, texts->bytes, texts->null, scratch);
 }
 
 static void companion_fakes(const struct pgm_type *type, const struct pgm_vector *fakes,
@@ -230,6 +249,50 @@ static const bool *keep_unmet(const struct pgm_group *group, const struct pgm_pl
     return kept;
 }
 
+/* Fakes of a fixed-size representation, which need no escapes. */
+static void encode_texts(const struct pgm_type *type, const struct pgm_vector *fakes,
+                         struct pgm_span *texts, struct pgm_scratch *scratch)
+{
+    uint8_t *out = pgm_scratch_alloc(scratch, fakes->count * PGM_ENCODED_BYTES_MAX);
+    for (size_t i = 0; i < fakes->count; i++) {
+        texts[i] = (struct pgm_span){out, 0};
+        if (!fakes->null[i])
+            texts[i].bytes = pgm_value_encode(type, fakes, i, out);
+        out += texts[i].bytes;
+    }
+}
+
+static void escape_texts(const struct pgm_vector *fakes, struct pgm_span *texts,
+                         struct pgm_scratch *scratch)
+{
+    uint32_t *special = pgm_scratch_alloc(scratch, fakes->count * sizeof *special);
+    for (size_t i = 0; i < fakes->count; i++)
+        texts[i] =
+            (struct pgm_span){fakes->bytes[i].data, fakes->null[i] ? 0 : fakes->bytes[i].bytes};
+    const size_t count = pgm_copy_find_special(texts, fakes->count, special);
+    for (size_t k = 0; k < count; k++) {
+        struct pgm_span *text = &texts[special[k]];
+        if (text->bytes > PGM_GROUP_TEXT_BYTES)
+            continue;
+        uint8_t *escaped = pgm_scratch_alloc(scratch, 2 * text->bytes);
+        *text = (struct pgm_span){escaped, pgm_copy_escape(text->data, text->bytes, escaped)};
+    }
+}
+
+static struct pgm_span *make_texts(const struct pgm_plan_step *step, const struct pgm_vector *fakes,
+                                   struct pgm_scratch *scratch)
+{
+    struct pgm_span *texts = pgm_scratch_alloc(scratch, fakes->count * sizeof *texts);
+    if (fakes->repr == PGM_REPR_BYTES)
+        escape_texts(fakes, texts, scratch);
+    else
+        encode_texts(step->type, fakes, texts, scratch);
+    for (size_t i = 0; i < fakes->count; i++)
+        if (fakes->null[i])
+            texts[i] = pgm_span_of("\\N");
+    return texts;
+}
+
 enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scratch,
                                struct pgm_error *error)
 {
@@ -238,8 +301,10 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
     const struct pgm_span *subject = NULL;
     const struct pgm_plan_step *locale_step = NULL;
     const uint8_t *locales = NULL;
+    struct pgm_subject_digests subject_digests = {0};
     group->fakes = pgm_scratch_alloc(scratch, table->step_count * sizeof *group->fakes);
     group->kept = pgm_scratch_alloc(scratch, table->step_count * sizeof *group->kept);
+    group->texts = pgm_scratch_alloc(scratch, table->step_count * sizeof *group->texts);
     for (size_t s = 0; s < table->step_count; s++) {
         const struct pgm_plan_step *step = &table->steps[s];
         struct pgm_vector in;
@@ -261,6 +326,7 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
                                   .out = out,
                                   .subject = step->subject_count ? subject : NULL,
                                   .locales = step->locales ? locales : NULL,
+                                  .subject_digests = &subject_digests,
                                   .scratch = scratch};
         if (step->companion_count)
             gather_companions(group, step, &batch, scratch);
@@ -268,6 +334,7 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
         if (batch.fault)
             return pgm_fail(error, PGM_FAILED, "masking %s: %s", step->name, batch.fault);
         group->kept[s] = step->is_conditional ? keep_unmet(group, step, &in, out, scratch) : NULL;
+        group->texts[s] = make_texts(step, out, scratch);
     }
     return PGM_OK;
 }

@@ -10,6 +10,7 @@
 #ifndef PGM_GROUP_H
 #define PGM_GROUP_H
 
+#include "limits.h"
 #include "plan.h"
 #include "scratch.h"
 
@@ -22,7 +23,11 @@ struct pgm_group {
     size_t row_count;
     struct pgm_vector *fakes; /* one a step of the table */
     const bool **kept;        /* one a step: rows whose `when` says no; NULL for all masked */
+    /* One a step: the fakes as they stand in COPY text, NULL as \N. Of more than
+     * PGM_GROUP_TEXT_BYTES it may lack its escapes: a copy would be as large once more. */
+    struct pgm_span **texts;
 };
+#define PGM_GROUP_TEXT_BYTES (PGM_BLOCK_BYTES / 2)
 
 /* Where field `index` of row `row` (counted over the scanned rows) begins and ends. */
 static inline size_t pgm_group_field_begin(const struct pgm_group *group, size_t row, size_t index)
@@ -39,7 +44,7 @@ static inline size_t pgm_group_field_end(const struct pgm_group *group, size_t r
 /* How many of the `row_count` scanned rows from `first_row` on fit one group; at least one. */
 size_t pgm_group_fit(const struct pgm_group *group, size_t first_row, size_t row_count);
 
-/* Runs all masks of the table; group->fakes then holds the fakes, in scratch. */
+/* Runs all masks of the table; group->fakes and group->texts then hold the fakes, in scratch. */
 enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scratch,
                                struct pgm_error *error) PGM_MUST_CHECK;
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "copy_isa.h"
+#include "text.h"
 
 #define BYTES_MAX 600
 #define SLACK     64 /* what scan.h lets a kernel read behind the data and write behind the offsets */
@@ -164,6 +165,70 @@ Test(copy_kernels, copy_plain_may_overlap)
             }
 }
 
+#define VALUES 40
+
+/* Values of all short lengths and some long ones, one behind the other in `data`. */
+static size_t cut_values(const uint8_t *data, size_t bytes, uint64_t *random,
+                         struct pgm_span values[VALUES])
+{
+    size_t at = 0, count = 0;
+    while (count < VALUES) {
+        const size_t most = next_random(random) % 4 ? 20 : 150;
+        const size_t length = next_random(random) % (most + 1);
+        if (at + length > bytes)
+            break;
+        values[count++] = (struct pgm_span){data + at, length};
+        at += length;
+    }
+    return count;
+}
+
+Test(copy_kernels, special_values_are_found)
+{
+    uint64_t random = 2463534242;
+    const struct pgm_copy_isa *isa;
+    for (size_t i = 0; (isa = next_isa(&i));)
+        for (size_t round = 0; round < 3000; round++) {
+            uint8_t data[BYTES_MAX];
+            struct pgm_span values[VALUES];
+            uint32_t found[VALUES];
+            fill(data, sizeof data, &random);
+            for (size_t b = 0; round % 2 && b < sizeof data; b++)
+                data[b] = next_random(&random) % 64 ? data[b] | 0x20 : data[b];
+            const size_t count = cut_values(data, sizeof data, &random, values);
+            const size_t special = isa->find_special(values, count, found);
+            size_t n = 0;
+            for (size_t v = 0; v < count; v++) {
+                if (naive_plain(values[v].data, values[v].bytes) == values[v].bytes)
+                    continue;
+                cr_assert_lt(n, special, "%s", isa->name);
+                cr_assert_eq(found[n++], v, "%s", isa->name);
+            }
+            cr_assert_eq(n, special, "%s", isa->name);
+        }
+}
+
+Test(copy_kernels, pieces_are_joined)
+{
+    uint64_t random = 1234567;
+    const struct pgm_copy_isa *isa;
+    for (size_t i = 0; (isa = next_isa(&i));)
+        for (size_t round = 0; round < 2000; round++) {
+            uint8_t data[BYTES_MAX], out[BYTES_MAX + PGM_COPY_JOIN_SLACK + 1];
+            struct pgm_span pieces[VALUES];
+            fill(data, sizeof data, &random);
+            const size_t count = cut_values(data, sizeof data, &random, pieces);
+            memset(out, 0xee, sizeof out);
+            const size_t bytes = (size_t)(isa->join(pieces, count, out) - out);
+            size_t at = 0;
+            for (size_t p = 0; p < count; at += pieces[p++].bytes)
+                cr_assert_arr_eq(out + at, pieces[p].data, pieces[p].bytes, "%s", isa->name);
+            cr_assert_eq(bytes, at);
+            for (size_t b = bytes + PGM_COPY_JOIN_SLACK; b < sizeof out; b++)
+                cr_assert_eq(out[b], 0xee, "%s wrote far behind the end", isa->name);
+        }
+}
+
 /* A page that must not be touched follows what may be read, or written. */
 static uint8_t *guarded_page(size_t page_bytes)
 {
@@ -179,6 +244,7 @@ Test(copy_kernels, nothing_is_touched_past_the_bounds)
     const size_t page_bytes = (size_t)sysconf(_SC_PAGESIZE);
     uint8_t *const in = guarded_page(page_bytes), *const out = guarded_page(page_bytes);
     uint32_t offsets[BYTES_MAX + SLACK];
+    uint8_t joined[BYTES_MAX + PGM_COPY_JOIN_SLACK];
     memset(in, 'x', page_bytes);
     const struct pgm_copy_isa *isa;
     for (size_t i = 0; (isa = next_isa(&i));)
@@ -187,6 +253,10 @@ Test(copy_kernels, nothing_is_touched_past_the_bounds)
             cr_assert_eq(isa->copy_plain(end - bytes, bytes, out + page_bytes - bytes), bytes);
             cr_assert_eq(isa->plain_prefix(end - bytes, bytes), bytes);
             cr_assert_eq(isa->count_newlines(end - bytes, bytes), 0);
+            const struct pgm_span last = {end - bytes, bytes};
+            cr_assert_eq(isa->find_special(&last, 1, offsets), 0);
+            cr_assert_eq(isa->join(&last, 1, joined), joined + bytes);
+            cr_assert_eq(memcmp(joined, last.data, bytes), 0);
             cr_assert_eq(isa->scan(end - SLACK - bytes, bytes, offsets, BYTES_MAX), 0);
         }
 }
