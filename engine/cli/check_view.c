@@ -26,7 +26,7 @@ static const char *const kind_names[] = {
 
 static const char *const kind_words[KIND_COUNT][2] = {
     [PGM_CHECK_RULES] = {"fault of the rules", "faults of the rules"},
-    [PGM_CHECK_UNFIT] = {"mask that does not fit", "masks that do not fit"},
+    [PGM_CHECK_UNFIT] = {"misfit", "misfits"},
     [PGM_CHECK_NEW_TABLE] = {"new table", "new tables"},
     [PGM_CHECK_NEW_COLUMN] = {"new column", "new columns"},
     [PGM_CHECK_GONE_TABLE] = {"table that is gone", "tables that are gone"},

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "detect.h"
+#include "look.h"
 #include "plan_aside.h"
 #include "plan_check.h"
 #include "rights.h"
@@ -204,6 +206,74 @@ static void list(struct check *check)
     count(check);
 }
 
+/* --- what `init` would write --------------------------------------------------------------------- */
+
+static bool wants_rule(const struct pgm_check_item *item)
+{
+    return item->subject && (item->kind == PGM_CHECK_NEW_COLUMN || item->kind == PGM_CHECK_NOTE ||
+                             item->kind == PGM_CHECK_CHANGED_COLUMN);
+}
+
+/* Columns of one table stand together, or nearly so: a table is looked at once. */
+static enum pgm_status look_at_tables(struct check *check, struct pgm_detect *run,
+                                      struct pgm_error *error)
+{
+    struct pgm_map looked = {0};
+    enum pgm_status status = PGM_OK;
+    for (size_t i = 0; i < check->result->item_count && status == PGM_OK; i++) {
+        const struct pgm_column *subject = check->result->items[i].subject;
+        if (!wants_rule(&check->result->items[i]) ||
+            pgm_map_get(&looked, pgm_map_oid_key(&subject->table->oid)))
+            continue;
+        pgm_map_put(&looked, pgm_map_oid_key(&subject->table->oid), subject->table);
+        status = pgm_look(&check->leader, &check->job.catalog, subject->table,
+                          check->options->sample_rows, run, error);
+    }
+    pgm_map_free(&looked);
+    return status;
+}
+
+static void take_rules(struct check *check, const struct pgm_detect *run)
+{
+    struct pgm_arena *arena = &check->result->arena;
+    for (size_t i = 0; i < check->result->item_count; i++) {
+        struct pgm_check_item *item = &check->result->items[i];
+        if (!wants_rule(item))
+            continue;
+        const struct pgm_detection *detection = pgm_detect_of(run, item->subject);
+        item->rule = pgm_arena_strdup(arena, detection->rule);
+        item->reason = pgm_arena_strdup(arena, detection->reason);
+        item->review = detection->review;
+    }
+}
+
+static enum pgm_status propose(struct check *check, struct pgm_error *error)
+{
+    struct pgm_detector *detector = NULL;
+    bool wanted = false;
+    for (size_t i = 0; i < check->result->item_count; i++)
+        wanted = wanted || wants_rule(&check->result->items[i]);
+    if (!wanted)
+        return PGM_OK;
+    PGM_TRY(pgm_detector_new(&detector, error));
+    struct pgm_detect *run = pgm_detect_begin(detector, &check->job.catalog);
+    const enum pgm_status status = look_at_tables(check, run, error);
+    if (status == PGM_OK) {
+        pgm_detect_finish(run);
+        take_rules(check, run);
+    }
+    pgm_detect_free(run);
+    pgm_detector_free(detector);
+    return status;
+}
+
+/* ---------------------------------------------------------------------------------------------------- */
+
+static bool is_told(enum pgm_status status)
+{
+    return status == PGM_OK || status == PGM_UNFIT || status == PGM_BAD_USAGE;
+}
+
 static enum pgm_status look(struct check *check, struct pgm_error *error)
 {
     PGM_TRY(pgm_job_load(&check->job, error));
@@ -221,8 +291,16 @@ enum pgm_status pgm_check(const struct pgm_check_options *options, struct pgm_ca
                                   .report = &result->report,
                                   .goes_on = true,
                                   .reads_no_rows = options->sample_rows == 0}};
-    const enum pgm_status status = look(&check, error);
+    enum pgm_status status = look(&check, error);
     list(&check);
+    if (is_told(status) && check.job.plan.tables) {
+        struct pgm_error fault = {0};
+        const enum pgm_status proposed = propose(&check, &fault);
+        if (proposed != PGM_OK) {
+            status = proposed;
+            *error = fault;
+        }
+    }
     pgm_pg_close(&check.leader);
     pgm_plan_names_free(&check.names);
     pgm_job_free(&check.job);
