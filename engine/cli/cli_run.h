@@ -15,6 +15,8 @@ enum pgm_status pgm_cli_check(const struct pgm_cli_options *options,
                               struct pgm_error *error) PGM_MUST_CHECK;
 enum pgm_status pgm_cli_preview(const struct pgm_cli_options *options,
                                 struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_cli_init(const struct pgm_cli_options *options,
+                             struct pgm_error *error) PGM_MUST_CHECK;
 enum pgm_status pgm_cli_masks(const struct pgm_cli_options *options,
                               struct pgm_error *error) PGM_MUST_CHECK;
 enum pgm_status pgm_cli_keygen(const struct pgm_cli_options *options,

@@ -32,23 +32,28 @@
     {.name = "no-password", .letter = 'w', .type = PGM_OPTION_FLAG,                               \
      .group = "Source", AT(job.source.no_password), .help = "never ask for a password"}
 
+#define PGM_PRESETS_OPTION(job)                                                                   \
+    {.name = "presets", .type = PGM_OPTION_TEXT, .flags = PGM_OPTION_FOLDER, .argument = "DIR",   \
+     .group = "Masking", AT(job.preset_directory), .default_said = "the installed ones",          \
+     .help = "where `include:` looks after the rules file's own folder"}
+#define PGM_PLUGIN_OPTION(job)                                                                    \
+    {.name = "plugin", .type = PGM_OPTION_TEXTS, .flags = PGM_OPTION_FILE, .argument = "FILE",    \
+     .group = "Masking", AT(job.plugins),                                                         \
+     .help = "shared object with masks of one's own, which the rules call PLUGIN.MASK; only its " \
+             "owner, this user or root, may be able to write to it (repeatable)"}
+
 /* Under which rules and key. */
 #define PGM_MASKING_OPTIONS(job)                                                                  \
     {.name = "rules", .letter = 'r', .type = PGM_OPTION_TEXT,                                     \
      .flags = PGM_OPTION_REQUIRED | PGM_OPTION_FILE, .argument = "FILE",                          \
      .group = "Masking", AT(job.rules_path), .help = "rules file: which column gets which mask"}, \
-    {.name = "presets", .type = PGM_OPTION_TEXT, .flags = PGM_OPTION_FOLDER, .argument = "DIR",   \
-     .group = "Masking", AT(job.preset_directory), .default_said = "the installed ones",          \
-     .help = "where `include:` looks after the rules file's own folder"},                         \
+    PGM_PRESETS_OPTION(job),                                                                      \
     {.name = "key-file", .type = PGM_OPTION_TEXT, .flags = PGM_OPTION_FILE, .argument = "FILE",   \
      .group = "Masking", AT(job.key_file), .default_said = "PGMIRAGE_KEY, else a random key that " \
      "is thrown away",                                                                            \
      .help = "key made by `pgmirage keygen`, readable by its owner alone: the same key gives the " \
              "same fakes in every run"},                                                          \
-    {.name = "plugin", .type = PGM_OPTION_TEXTS, .flags = PGM_OPTION_FILE, .argument = "FILE",    \
-     .group = "Masking", AT(job.plugins),                                                         \
-     .help = "shared object with masks of one's own, which the rules call PLUGIN.MASK; only its " \
-             "owner, this user or root, may be able to write to it (repeatable)"}
+    PGM_PLUGIN_OPTION(job)
 
 /* How hard and for how long the source is used. */
 #define PGM_PACE_OPTIONS(pace)                                                                    \
@@ -106,5 +111,6 @@
 extern const struct pgm_option pgm_dump_table[];
 extern const struct pgm_option pgm_check_table[];
 extern const struct pgm_option pgm_preview_table[];
+extern const struct pgm_option pgm_init_table[];
 
 #endif

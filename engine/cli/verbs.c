@@ -98,6 +98,14 @@ static const char *const preview_examples[] = {
     "pgmirage preview public.customers --rules rules.yaml -d shop",
     NULL,
 };
+static const char *const init_examples[] = {
+    "A rules file for a database, ready to use",
+    "pgmirage init -d shop -f rules.yaml\n"
+    "pgmirage dump --rules rules.yaml -d shop -f shop.masked",
+    "After a migration",
+    "pgmirage init --update -f rules.yaml -d shop",
+    NULL,
+};
 static const char *const masks_examples[] = {"How a mask works", "pgmirage masks email", NULL};
 static const char *const keygen_examples[] = {"A key of one's own", "pgmirage keygen > key", NULL};
 static const char *const completion_examples[] = {"For this session of bash",
@@ -131,12 +139,25 @@ const struct pgm_verb pgm_verbs[] = {
      .run = pgm_cli_preview,
      .synopsis = "[OPTION]... [TABLE]",
      .summary = "show a few rows before and after",
-     .description = "Masks a few rows of a table as a dump would, under the same rules and key, and "
-                    "shows them side by side, writing nothing. Originals, and values that leave as "
-                    "they came, are shown on a terminal or with --show-originals only. Rules that "
-                    "do not fit the table end it; those that do not fit other tables do not.",
+     .description =
+         "Masks a few rows of a table as a dump would, under the same rules and key, and "
+         "shows them side by side, writing nothing. Originals, and values that leave as "
+         "they came, are shown on a terminal or with --show-originals only. Rules that "
+         "do not fit the table end it; those that do not fit other tables do not.",
      .options = pgm_preview_table,
      .examples = preview_examples},
+    {.name = "init",
+     .run = pgm_cli_init,
+     .synopsis = "[OPTION]... [DBNAME]",
+     .summary = "write a rules file for a database, or add what is new to one",
+     .description =
+         "Reads the catalog and a sample of each table, finds what is personal by names and "
+         "values, and writes rules for every table and column, each with its reason. "
+         "Columns with thin evidence are masked and marked for review. What it writes was "
+         "tried as a dump would, so that it can be used as it is. The file holds names and "
+         "counts, no values of the database.",
+     .options = pgm_init_table,
+     .examples = init_examples},
     {.name = "masks",
      .run = pgm_cli_masks,
      .synopsis = "[OPTION]... [NAME]",
@@ -236,6 +257,7 @@ void pgm_cli_options_init(struct pgm_cli_options *options)
     options->dump.job.source.application_name = "pgmirage";
     options->check.job.source.application_name = "pgmirage";
     options->preview.job.source.application_name = "pgmirage";
+    options->init.job.source.application_name = "pgmirage";
     options->dump.pace.connections =
         processors < CONNECTIONS_DEFAULT ? processors : CONNECTIONS_DEFAULT;
     options->dump.pace.workers = -1;

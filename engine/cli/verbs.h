@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "dump.h"
+#include "init.h"
 #include "options.h"
 #include "preview.h"
 
@@ -24,6 +25,7 @@ enum pgm_masks_format { PGM_MASKS_TEXT, PGM_MASKS_MARKDOWN, PGM_MASKS_JSON };
 enum pgm_check_format { PGM_CHECK_TEXT, PGM_CHECK_JSON, PGM_CHECK_GITHUB };
 enum pgm_preview_format { PGM_PREVIEW_TEXT, PGM_PREVIEW_JSON };
 enum pgm_shell { PGM_SHELL_BASH, PGM_SHELL_ZSH, PGM_SHELL_FISH };
+enum pgm_init_format { PGM_INIT_YAML, PGM_INIT_JSON };
 
 /* Where the options of every verb are stored. */
 struct pgm_cli_options {
@@ -32,6 +34,8 @@ struct pgm_cli_options {
     struct pgm_dump_options dump;
     struct pgm_check_options check;
     enum pgm_check_format check_format; /* check --format */
+    struct pgm_init_options init;
+    enum pgm_init_format init_format; /* init --format */
     struct pgm_preview_options preview;
     enum pgm_preview_format preview_format; /* preview --format, --diff-only, --show-originals */
     bool only_changed, show_originals;

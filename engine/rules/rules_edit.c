@@ -254,7 +254,7 @@ static void put_table(const struct edit *edit, struct pgm_buf *out,
     pgm_buf_puts(out, edit->newline);
     put_spaces(out, indent + INDENT_STEP);
     pgm_buf_printf(out, "%s%s", has_columns(table) ? "columns:" : "rows: all", edit->newline);
-    put_columns(edit, out, table, indent + 2 * INDENT_STEP);
+    put_columns(edit, out, table, indent + (has_columns(table) ? 2 * INDENT_STEP : INDENT_STEP));
 }
 
 static void put_table_flow(struct pgm_buf *out, const struct pgm_rules_added_table *table)

@@ -11,6 +11,7 @@ struct walk {
     struct fy_parser *parser;
     struct pgm_arena *arena;
     const char *text;
+    size_t bytes;
     size_t last; /* behind the last byte that belongs to something */
     int depth;
     bool broken;
@@ -42,6 +43,9 @@ static void read_scalar(struct walk *w, struct fy_event *event, struct pgm_spot 
         w->last = end_of(w, event);
     if (style == FYSS_LITERAL || style == FYSS_FOLDED)
         w->last = line_begin(w, w->last);
+    /* The marks of a quoted one stand inside of its quotes. */
+    if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED)
+        w->last += w->last < w->bytes && strchr("'\"", w->text[w->last]) ? 1 : 0;
 }
 
 static void add_entry(struct walk *w, struct pgm_spot *map, const struct pgm_spot_entry *entry)
@@ -122,7 +126,8 @@ bool pgm_rules_spots(const char *text, size_t bytes, struct pgm_arena *arena, st
     if (!diag)
         pgm_fatal_memory();
     const struct fy_parse_cfg config = {.flags = PGM_RULES_YAML_FLAGS, .diag = diag};
-    struct walk w = {.parser = fy_parser_create(&config), .arena = arena, .text = text};
+    struct walk w = {
+        .parser = fy_parser_create(&config), .arena = arena, .text = text, .bytes = bytes};
     if (!w.parser || fy_parser_set_string(w.parser, text, bytes) != 0)
         pgm_fatal_memory();
     *root = (struct pgm_spot){0};

@@ -32,13 +32,17 @@ static enum pgm_status load_plugins(struct pgm_job *job, struct pgm_error *error
     return PGM_OK;
 }
 
-static enum pgm_status read_rules(struct pgm_job *job, struct pgm_error *error)
+const char *pgm_job_presets(const struct pgm_job *job)
 {
     const char *presets = job->options->preset_directory;
+    return presets ? presets : PGM_PRESET_DIRECTORY;
+}
+
+static enum pgm_status read_rules(struct pgm_job *job, struct pgm_error *error)
+{
     if (!job->options->rules_path)
         return pgm_fail(error, PGM_BAD_USAGE, "--rules FILE is needed");
-    pgm_rules_read(&job->rules, job->options->rules_path, presets ? presets : PGM_PRESET_DIRECTORY,
-                   job->report);
+    pgm_rules_read(&job->rules, job->options->rules_path, pgm_job_presets(job), job->report);
     return pgm_job_reported(job, error);
 }
 
@@ -56,6 +60,12 @@ static enum pgm_status read_key(struct pgm_job *job, struct pgm_error *error)
         job->key = pgm_key_random(error);
     }
     return job->key ? PGM_OK : error->status;
+}
+
+enum pgm_status pgm_job_begin(struct pgm_job *job, struct pgm_error *error)
+{
+    PGM_TRY(load_plugins(job, error));
+    return read_key(job, error);
 }
 
 enum pgm_status pgm_job_load(struct pgm_job *job, struct pgm_error *error)

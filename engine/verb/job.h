@@ -46,6 +46,8 @@ struct pgm_job {
     struct pgm_plan plan;
 };
 
+/* Plugins and key, for a verb that comes by its rules in another way. */
+enum pgm_status pgm_job_begin(struct pgm_job *job, struct pgm_error *error) PGM_MUST_CHECK;
 /* Plugins, rules, key. */
 enum pgm_status pgm_job_load(struct pgm_job *job, struct pgm_error *error) PGM_MUST_CHECK;
 /* Binds the rules to the catalog and runs the whole preflight over `leader`, which is in the
@@ -54,6 +56,8 @@ enum pgm_status pgm_job_load(struct pgm_job *job, struct pgm_error *error) PGM_M
 enum pgm_status pgm_job_plan(struct pgm_job *job, struct pgm_pg *leader,
                              const struct pgm_archive_index *index,
                              struct pgm_error *error) PGM_MUST_CHECK;
+/* Where `include:` looks after a file's own folder. */
+const char *pgm_job_presets(const struct pgm_job *job);
 /* The status of the findings so far, with a message in `error` unless there are none. */
 enum pgm_status pgm_job_reported(const struct pgm_job *job, struct pgm_error *error) PGM_MUST_CHECK;
 /* What becomes of the key, for people. */
