@@ -169,16 +169,18 @@ static bool same_subject(const struct pgm_plan_step *a, const struct pgm_plan_st
 static const uint8_t *gather_locales(const struct pgm_group *group,
                                      const struct pgm_plan_step *step, struct pgm_scratch *scratch)
 {
-    uint8_t *locales = pgm_scratch_alloc(scratch, group->row_count);
-    struct pgm_span last = {NULL, 0};
-    for (size_t i = 0; i < group->row_count; i++) {
-        const struct pgm_span country =
-            field_value(group, group->first_row + i, step->locale_index, scratch);
-        const bool repeats = i && country.data && last.data && pgm_span_equal(country, last);
-        locales[i] = repeats        ? locales[i - 1]
-                     : country.data ? pgm_locales_find(step->locales, country)
-                                    : PGM_LOCALE_OWN;
-        last = country;
+    const size_t count = group->row_count;
+    struct pgm_span *countries = pgm_scratch_alloc(scratch, count * sizeof *countries);
+    bool *null = pgm_scratch_alloc(scratch, count * sizeof *null);
+    uint8_t *locales = pgm_scratch_alloc(scratch, count);
+    gather_texts(group, step->locale_index, false, countries, null, scratch);
+    for (size_t i = 0; i < count; i++) {
+        if (null[i])
+            locales[i] = PGM_LOCALE_OWN;
+        else if (i && !null[i - 1] && pgm_span_equal(countries[i], countries[i - 1]))
+            locales[i] = locales[i - 1];
+        else
+            locales[i] = pgm_locales_find(step->locales, countries[i]);
     }
     return locales;
 }
