@@ -4,19 +4,21 @@
 #
 #   bash bench/run.sh --quick      # within five minutes: the verdict on every target
 #   bash bench/run.sh              # the full run, into bench/results; --help lists the options
+#
+# TMPDIR is where the database and the archives go: a disk, not a file system in memory.
 set -euo pipefail
 bench=$(cd "$(dirname "$0")" && pwd)
 project=$(dirname "$bench")
 harness() { python3 -B "$bench/harness/measure.py" "$@"; }
-for argument in "$@"; do
-    case $argument in
-    -h | --help) harness "$@" && exit ;;
-    esac
-done
+case " $* " in
+*" -h "* | *" --help "*)
+    harness --help
+    exit
+    ;;
+esac
 
 bash "$bench/install.sh"
-export BENCH_PROGRAMS=${BENCH_PROGRAMS:-$project/build/bench}
-export BENCH_TMP
+export BENCH_PROGRAMS=${BENCH_PROGRAMS:-$project/build/bench} BENCH_TMP
 BENCH_TMP=$(mktemp -d "${TMPDIR:-/tmp}/pgmirage-bench.XXXXXX")
 chmod 0711 "$BENCH_TMP" # user postgres must pass
 trap 'cluster_remove "$BENCH_TMP/pg"; rm -rf "$BENCH_TMP"' EXIT
@@ -35,8 +37,19 @@ echo "building" >&2
     exit 1
 }
 
-# Nothing but the candidates shall work: no vacuum on its own.
+# Greenmask, where it is wanted and Go can bring it.
+if [[ " $* " == *" --peers "* ]] && ! command -v greenmask >/dev/null; then
+    if command -v go >/dev/null && GOBIN=$BENCH_TMP/bin go install \
+        github.com/greenmaskio/greenmask/cmd/greenmask@v0.2.22 >"$BENCH_TMP/go.log" 2>&1; then
+        PATH=$PATH:$BENCH_TMP/bin
+    else
+        echo "greenmask is not on the PATH and go cannot bring it: $(tail -n 1 "$BENCH_TMP/go.log" 2>/dev/null)" >&2
+    fi
+fi
+
+# Nothing but the candidates shall work: no vacuum of its own.
 cluster_start "$BENCH_TMP/pg" autovacuum=off max_locks_per_transaction=256
 export BENCH_CONNINFO=$CLUSTER_CONNINFO BENCH_PIDFILE=$BENCH_TMP/pg/data/postmaster.pid
+export BENCH_SPENT_S=$SECONDS
 unset PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSERVICE PGOPTIONS PGMIRAGE_KEY
 harness "$@"

@@ -1,12 +1,13 @@
 """What is measured: each candidate is a program over a database, run once a round."""
 import os
+import secrets
 import shutil
 from dataclasses import dataclass, field
 
 from server import BENCH
 
-GIB = 1 << 30
-SPLIT_DEFAULT = GIB  # pgmirage's own
+OUT = "out"  # the folder an archive goes to, in the run's own
+SPLIT_DEFAULT = 1 << 30  # pgmirage's own
 KEPT = os.path.join(BENCH, "kept.rules.yaml")
 MASKED = os.path.join(BENCH, "shop.rules.yaml")
 # The single table: the widest of the shop, cut so that both streams have work whatever the scale.
@@ -16,17 +17,18 @@ SINGLE_SPLIT = 16 << 20
 
 @dataclass
 class Candidate:
-    """`argv` may contain {out}, the folder to make."""
+    """`argv` may contain {out}, the folder it makes."""
     name: str
     label: str
     database: str
     argv: list
     stdin: str = os.devnull
     environment: dict = field(default_factory=dict)
+    wants_folder: bool = False  # that must be there already
 
     @property
     def makes_output(self):
-        return any("{out}" in word for word in self.argv)
+        return self.wants_folder or "{out}" in self.argv
 
 
 class Factory:
@@ -41,8 +43,9 @@ class Factory:
 
     def floor(self, database, name="floor", *, streams=None, binary=False, like="%", split=SPLIT_DEFAULT):
         streams = streams or self.streams
+        scope = "" if like == "%" else f"{like} alone: "
         return Candidate(
-            name, f"read and thrown away, {'binary' if binary else 'text'}", database,
+            name, f"{scope}read and thrown away, {'binary' if binary else 'text'}", database,
             [os.path.join(self.programs, "bench_floor"), *(["--binary"] if binary else []),
              self.server.conninfo(database), str(streams)],
             stdin=self.server.statements(database, streams, split, like))
@@ -72,20 +75,31 @@ class Factory:
         yield self.pg_dump(shop, "pg_dump-none", f"pg_dump -Fd -j{self.streams} -Z0, unmasked")
         yield self.pg_dump(shop, "pg_dump-gzip", f"pg_dump -Fd -j{self.streams}, gzip, unmasked", options=())
         yield from self.single(shop)
-        yield self.pgmirage(small, "eighth", "pgmirage, masked, -Z none, an eighth of the rows", MASKED)
+        yield self.pgmirage(small, "eighth", "an eighth of the rows: pgmirage, masked", MASKED)
 
     def single(self, shop):
         yield self.floor(shop, "single-floor", like=SINGLE, split=SINGLE_SPLIT)
-        yield self.pgmirage(shop, "single-masked", f"pgmirage, masked, -Z none, {SINGLE} alone", MASKED,
+        yield self.pgmirage(shop, "single-masked", f"{SINGLE} alone: pgmirage, masked, -Z none", MASKED,
                             extra=("-t", f"public.{SINGLE}", "--split-tables-larger-than", f"{SINGLE_SPLIT >> 20}MB"))
-        yield self.pg_dump(shop, "single-pg_dump", f"pg_dump -Fd -j{self.streams} -Z0, {SINGLE} alone",
+        yield self.pg_dump(shop, "single-pg_dump", f"{SINGLE} alone: pg_dump -Fd -j{self.streams} -Z0",
                            options=("-Z0", "-t", f"public.{SINGLE}"))
 
-    def peers(self, shop):
+    def peers(self, shop, folder):
         """Other maskers, where they are installed."""
         if shutil.which("greenmask"):
-            yield from ()
+            yield self.greenmask(shop, folder)
 
-
-def compiled(name):
-    return os.path.join(os.environ["BENCH_PROGRAMS"], name)
+    def greenmask(self, shop, folder):
+        filled = os.path.join(folder, "greenmask.yaml")
+        scratch = os.path.join(folder, "greenmask")
+        os.makedirs(scratch, exist_ok=True)
+        values = {"OUT": os.path.join(folder, OUT), "TMP": scratch, "BIN": os.path.dirname(shutil.which("pg_dump")),
+                  "CONNINFO": self.server.conninfo(shop), "STREAMS": str(self.streams)}
+        with open(os.path.join(BENCH, "greenmask.yaml"), encoding="utf-8") as template:
+            text = template.read()
+        for name, value in values.items():
+            text = text.replace(f"@{name}@", value)
+        with open(filled, "w", encoding="utf-8") as file:
+            file.write(text)
+        return Candidate("greenmask", "Greenmask, masked, gzip", shop, ["greenmask", "--config", filled, "dump"],
+                         environment={"GREENMASK_GLOBAL_SALT": secrets.token_hex(16)}, wants_folder=True)

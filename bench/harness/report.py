@@ -1,85 +1,50 @@
-"""Turns a result into what people read: the table, the verdict, the charts."""
+"""Turns a result into what people read: the tables, the verdict, the charts."""
+import json
+import os
 from statistics import median
+
+import chart
 
 MB = 1e6
 
 
 def runs_of(result, name):
-    for candidate in result["main"]:
-        if candidate["name"] == name:
-            return candidate["runs"]
-    return []
+    return next((candidate["runs"] for candidate in result["main"] if candidate["name"] == name), [])
+
+
+def wall_s(run):
+    return run["wall_s"]
 
 
 def own_cpu_s(run):
     return run["user_s"] + run["system_s"]
 
 
-def ratios(result, above, below, measure=lambda run: run["wall_s"]):
+def peak_kib(run):
+    return run["peak_kib"]
+
+
+def ratios(result, above, below, measure=wall_s):
     """The ratio of two candidates in each round."""
     return [measure(a) / measure(b) for a, b in zip(runs_of(result, above), runs_of(result, below))]
 
 
-def spread(values, form="{:.2f}"):
-    """median (least to most)"""
-    if not values:
-        return "-"
-    return f"{form.format(median(values))} ({form.format(min(values))} to {form.format(max(values))})"
+def _sizes(result):
+    ours, zlibs = (result["checks"].get(name) for name in ("masked_gzip_bytes", "masked_zlib6_bytes"))
+    return [ours / zlibs] if ours and zlibs else []
 
 
-def _markdown(head, rows):
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    lines = [[cell.ljust(width) for cell, width in zip(row, widths)] for row in [head, ["-" * w for w in widths], *rows]]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def table(result):
-    """Medians of the main candidates. Rates are of the COPY text read, whatever came out."""
-    rows = []
-    for candidate in result["main"]:
-        runs = candidate["runs"]
-        data = data_of(result, candidate["name"])
-        wall = median(run["wall_s"] for run in runs)
-        ratio = ratios(result, candidate["name"], "single-floor" if candidate["name"].startswith("single") else "floor")
-        rows.append([
-            candidate["label"],
-            spread([run["wall_s"] for run in runs]),
-            f"{median(run['user_s'] for run in runs):.2f} + {median(run['system_s'] for run in runs):.2f}",
-            f"{median(run['server_s'] for run in runs):.2f}",
-            f"{median(run['peak_kib'] for run in runs) / 1024:.0f}",
-            f"{median(run['output_bytes'] for run in runs) / MB:.1f}",
-            f"{data['bytes'] / MB / wall:.0f}" if data else "",
-            f"{data['rows'] / 1e3 / wall:.0f}" if data else "",
-            f"{median(ratio):.2f}" if ratio and data else "",
-        ])
-    return _markdown(["what", "wall, s", "own CPU, s: user + system", "server CPU, s", "peak, MiB", "output, MB",
-                      "MB/s", "1000 rows/s", "to the floor"], rows)
-
-
-def data_of(result, name):
-    if name == "eighth":
-        return None
-    return result.get("data", {}).get("single-floor" if name.startswith("single") else "floor")
-
-
-def _peak(run):
-    return run["peak_kib"]
-
-
-def _eighth(run):
-    return 8 * run["wall_s"]
-
-
+# figure; must be and aim, at most, or at least where the aim is the larger; its values, one a round
 TARGETS = [
-    # figure, must be at most, aim, its ratios in each round
     ("masked dump, -Z none, to the floor", 1.15, 1.00, lambda r: ratios(r, "masked-none", "floor")),
     ("masked dump, -Z none, to unmasked pg_dump -Z0", 0.85, 0.70, lambda r: ratios(r, "masked-none", "pg_dump-none")),
-    ("masked dump with gzip to unmasked pg_dump with gzip", 0.50, 0.38, lambda r: ratios(r, "masked-gzip", "pg_dump-gzip")),
+    ("masked dump, gzip, to unmasked pg_dump, gzip", 0.50, 0.38, lambda r: ratios(r, "masked-gzip", "pg_dump-gzip")),
     ("one big table: masked dump to pg_dump -Z0", 0.65, 0.50, lambda r: ratios(r, "single-masked", "single-pg_dump")),
     ("own CPU of the masked dump to the floor's", 2.0, 1.5, lambda r: ratios(r, "masked-none", "floor", own_cpu_s)),
-    ("memory at scale 8 to scale 1", 1.05, 1.00, lambda r: ratios(r, "masked-none", "eighth", _peak)),
-    ("time at scale 8 to 8 x scale 1", 1.05, 1.00,
-     lambda r: [value / 8 for value in ratios(r, "masked-none", "eighth")]),
+    ("Greenmask, gzip, to the masked dump, gzip", 8, 15, lambda r: ratios(r, "greenmask", "masked-gzip")),
+    ("memory at scale 8 to scale 1", 1.05, 1.00, lambda r: ratios(r, "masked-none", "eighth", peak_kib)),
+    ("time at scale 8 to 8 x scale 1", 1.05, 1.00, lambda r: [x / 8 for x in ratios(r, "masked-none", "eighth")]),
+    ("gzip's size to zlib level 6 on the same rows", 1.05, 1.00, _sizes),
 ]
 
 
@@ -87,15 +52,123 @@ def judge(result):
     """One entry a target: its figures, and whether they hold."""
     for figure, must, aim, measure in TARGETS:
         values = measure(result)
-        yield {
-            "figure": figure, "must": must, "aim": aim, "measured": round(median(values), 3) if values else None,
-            "least": round(min(values), 3) if values else None, "most": round(max(values), 3) if values else None,
-            "verdict": "not measured" if not values else "pass" if median(values) <= must else "falls short",
-        }
+        entry = {"figure": figure, "must": must, "aim": aim, "verdict": "not measured"}
+        if values:
+            holds = median(values) >= must if aim > must else median(values) <= must
+            entry.update(measured=round(median(values), 3), least=round(min(values), 3), most=round(max(values), 3),
+                         verdict="pass" if holds else "falls short")
+        yield entry
 
 
-def verdict(result):
-    return _markdown(["figure (ratio in one run)", "must be", "aim", "measured (least to most)", "verdict"], [
-        [v["figure"], f"<= {v['must']:.2f}", f"<= {v['aim']:.2f}",
-         f"{v['measured']:.2f} ({v['least']:.2f} to {v['most']:.2f})" if v["measured"] is not None else "-", v["verdict"]]
-        for v in judge(result)])
+def markdown(head, rows):
+    """A table whose columns line up in plain text too; all but the first are figures."""
+    rows = [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    lines = [[cell.ljust(width) if not i else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths))]
+             for row in [head, *rows]]
+    lines.insert(1, ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def verdict_table(result):
+    def row(entry):
+        sign = "≥" if entry["aim"] > entry["must"] else "≤"
+        form = "{:.0f}" if entry["must"] >= 8 else "{:.2f}"
+        return [entry["figure"], f"{sign} " + form.format(entry["must"]), f"{sign} " + form.format(entry["aim"]),
+                f"{entry['measured']:.2f} ({entry['least']:.2f} to {entry['most']:.2f})" if "measured" in entry else "",
+                entry["verdict"]]
+    return markdown(["figure (ratio in one run)", "must be", "aim", "measured (least to most)", "verdict"],
+                    map(row, result["verdict"]))
+
+
+def _floor_of(name):
+    """The candidate that reads the same rows and throws them away."""
+    return None if name == "eighth" else "single-floor" if name.startswith("single") else "floor"
+
+
+def _main_row(result, candidate):
+    def middle(measure):
+        return median(map(measure, candidate["runs"]))
+    walls = [wall_s(run) for run in candidate["runs"]]
+    floor = _floor_of(candidate["name"])
+    data = result["data"].get(floor)
+    to_floor = ratios(result, candidate["name"], floor)
+    return [
+        candidate["label"], f"{median(walls):.2f} ({min(walls):.2f} to {max(walls):.2f})",
+        f"{middle(lambda r: r['user_s']):.2f} + {middle(lambda r: r['system_s']):.2f}",
+        f"{middle(own_cpu_s) / data['bytes'] * 1e9:.2f}" if data else "",
+        f"{middle(lambda r: r['server_s']):.2f}", f"{middle(peak_kib) / 1024:.0f}",
+        f"{middle(lambda r: r['output_bytes']) / MB:.1f}",
+        f"{data['bytes'] / MB / median(walls):.0f}" if data else "",
+        f"{data['rows'] / 1e6 / median(walls):.2f}" if data else "",
+        f"{median(to_floor):.2f}" if to_floor else "",
+    ]
+
+
+def main_table(result):
+    """Medians. Rates are of the COPY text read, whatever came out."""
+    return markdown(["", "wall, s (least to most)", "own CPU, s (user + system)", "own CPU, s/GB", "server CPU, s",
+                     "peak, MiB", "output, MB", "MB/s", "Mrows/s", "to the floor"],
+                    [_main_row(result, candidate) for candidate in result["main"]])
+
+
+def growth_tables(result):
+    for sweep in result["growth"]:
+        rows = []
+        for point in sweep["points"]:
+            def middle(name, measure, runs=point["runs"]):
+                return median(map(measure, runs[name]))
+            rows.append([point["x"], *(f"{middle(name, wall_s):.2f}" for name in ("floor", "masked", "pg_dump")),
+                         *(f"{middle(name, peak_kib) / 1024:.0f}" for name in ("masked", "pg_dump"))])
+        yield f"### By {sweep['unit']}\n\n" + markdown(
+            [sweep["sweep"], "floor, s", "masked, s", "pg_dump -Z0, s", "masked, peak MiB", "pg_dump, peak MiB"], rows)
+
+
+def kernel_table(result):
+    return markdown(["kernel", "set", "on", "ns a value", "GB/s", "of the limit", "limit"], [
+        [k["kernel"], k["isa"], k["on"], f"{k['ns']:.2f}" if k["ns"] else "", f"{k['gbs']:.2f}",
+         f"{k['share']:.2f}" if k["share"] else "", k["limit"]] for k in result["kernels"]])
+
+
+def about(result):
+    machine, data = result["machine"], result["data"].get("floor", {"bytes": 0, "rows": 0})
+    versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
+    settings = result["settings"]
+    return (f"{result['date']} UTC, commit {result['commit']}. {machine['processor']}, {machine['cores']} cores, "
+            f"{machine['memory_gib']} GiB; {versions}. Shop at scale {settings['scale']:g} "
+            f"({data['bytes'] / MB:.0f} MB of COPY text, {data['rows'] / 1e6:.2f} million rows), {settings['streams']} "
+            f"streams, {settings['rounds']} rounds.\n")
+
+
+def text(result):
+    parts = [main_table(result), verdict_table(result)]
+    return about(result) + "\n" + "\n".join(parts)
+
+
+def charts(result):
+    """(suffix of the file's name, picture)"""
+    yield "time", chart.times(result)
+    yield "cpu", chart.processor(result)
+    if result["growth"]:
+        yield "growth", chart.growth(result)
+
+
+def write(result, folder):
+    """NAME.json, NAME.md and the charts."""
+    os.makedirs(folder, exist_ok=True)
+    base = os.path.join(folder, result["name"])
+    sections = [f"# {result['name']}\n", about(result), "## Targets\n", verdict_table(result), "## Whole runs\n",
+                main_table(result)]
+    for suffix, picture in charts(result):
+        with open(f"{base}-{suffix}.svg", "w", encoding="utf-8") as file:
+            file.write(picture)
+        sections.append(f"![{suffix}]({result['name']}-{suffix}.svg)\n")
+    if result["growth"]:
+        sections += ["## Growth\n", *growth_tables(result)]
+    if result["kernels"]:
+        sections += ["## Kernels\n", kernel_table(result)]
+    with open(f"{base}.md", "w", encoding="utf-8") as file:
+        file.write("\n".join(sections))
+    with open(f"{base}.json", "w", encoding="utf-8") as file:
+        json.dump(result, file, indent=1)
+        file.write("\n")
