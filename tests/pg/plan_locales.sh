@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../support/lib.sh"
 . "$(dirname "$0")/../support/plan.sh"
 plan_start
+export PGMIRAGE_KEY=$TEST_KEY
 
 words() { cut -f1 "$LOCALES/$1/$2.txt" | sed "s/'/''/g; s/.*/('&')/" | paste -sd,; } # words LOCALE LIST
 LOCALES=$(dirname "$0")/../../rules/locales
@@ -12,9 +13,9 @@ tables "CREATE TYPE land AS ENUM ('JP', 'DE');
     CREATE TABLE person (id int PRIMARY KEY, country text, first_name text, last_name varchar(30), full_name text, mail text UNIQUE, city text, extra jsonb, tags text[]);
     CREATE TABLE ticket (id int PRIMARY KEY, person int REFERENCES person, body text);
     CREATE TABLE visit (person int NOT NULL, land char(3), tongue land, who text, town text);
-    INSERT INTO person SELECT i, (ARRAY['DE', 'aut', 'Deutschland', 'ja_JP', 'Japan', 'US', 'Atlantis', NULL, 'a\\b'])[1 + i % 9], 'Ada' || i % 50, 'Byron' || i % 50,
-        'Ada' || i % 50 || ' Byron' || i % 50, 'ada' || i || '@corp.test', 'Old Town ' || i % 40,
-        jsonb_build_object('born', 'Byron' || i % 50, 'other', 1), ARRAY['Byron' || i % 50, NULL] FROM generate_series(1, 1800) AS i;
+    INSERT INTO person SELECT i, (ARRAY['DE', 'aut', 'Deutschland', 'ja_JP', 'Japan', 'US', 'Atlantis', NULL, 'a\\b'])[1 + i % 9], 'Xanth' || i % 50, 'Quoll' || i % 50,
+        'Xanth' || i % 50 || ' Quoll' || i % 50, 'xanth' || i || '@corp.test', 'Old Town ' || i % 40,
+        jsonb_build_object('born', 'Quoll' || i % 50, 'other', 1), ARRAY['Quoll' || i % 50, NULL] FROM generate_series(1, 1800) AS i;
     INSERT INTO ticket SELECT id, id, 'About ' || first_name || ', ' || last_name || '.' FROM person;
     INSERT INTO visit SELECT id, CASE id % 3 WHEN 0 THEN 'DE' WHEN 1 THEN 'JPN' END, (CASE id % 2 WHEN 0 THEN 'JP' ELSE 'DE' END)::land, full_name, city FROM person"
 PERSON="id: keep, country: {mask: country, by: id}, first_name: {mask: given_name, by: id, locale_from: country}, last_name: {mask: family_name, by: id, locale_from: country},
