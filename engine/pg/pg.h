@@ -22,6 +22,9 @@
 struct pgm_pg_options {
     const char *conninfo; /* -d: a name, a keyword string or a URI; NULL: the environment decides */
     const char *host, *port, *user; /* override; NULL not given */
+    const char *dbname;             /* overrides the conninfo's; NULL not given */
+    const char *session;            /* statements behind our own set-up of a session; NULL: none. A
+                                       session is read-only unless they say otherwise */
     const char *application_name;
     bool no_password;     /* -w */
     int stall_timeout_ms; /* a statement silent for so long ends the run; 0: never */
@@ -48,6 +51,11 @@ void pgm_pg_close(struct pgm_pg *pg);
  * it. A failed statement is reported as "<what>: ..." without its message text. */
 enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what, PGresult **result,
                             struct pgm_error *error) PGM_MUST_CHECK;
+/* The two halves of pgm_pg_exec, for something to be done meanwhile. */
+enum pgm_status pgm_pg_start(struct pgm_pg *pg, const char *sql, const char *what,
+                             struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_pg_finish(struct pgm_pg *pg, const char *what,
+                              struct pgm_error *error) PGM_MUST_CHECK;
 /* Has the server judge one statement (names, types, rights) without running it; what is more than one
  * statement is refused by the protocol. */
 enum pgm_status pgm_pg_parse(struct pgm_pg *pg, const char *sql, const char *what,
@@ -67,6 +75,23 @@ enum pgm_status pgm_pg_copy_begin(struct pgm_pg *pg, const char *sql, const char
  * status was checked. */
 enum pgm_status pgm_pg_copy_read(struct pgm_pg *pg, void *data, size_t bytes, size_t *got,
                                  const char *what, struct pgm_error *error) PGM_MUST_CHECK;
+
+/* Runs statements and hands every result that succeeded over, in order; the callback's failure ends the
+ * rest unseen. */
+typedef enum pgm_status pgm_pg_look(void *argument, const PGresult *result,
+                                    struct pgm_error *error);
+enum pgm_status pgm_pg_each(struct pgm_pg *pg, const char *sql, const char *what, pgm_pg_look *look,
+                            void *argument, struct pgm_error *error) PGM_MUST_CHECK;
+
+/* COPY ... FROM STDIN: begin runs `sql` (statements before the COPY may stand in the same string),
+ * write hands bytes to the server before it returns, end ends the COPY and tells what the server found
+ * wrong with its rows. */
+enum pgm_status pgm_pg_load_begin(struct pgm_pg *pg, const char *sql, const char *what,
+                                  struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_pg_load_write(struct pgm_pg *pg, const void *data, size_t bytes,
+                                  const char *what, struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_pg_load_end(struct pgm_pg *pg, const char *what,
+                                struct pgm_error *error) PGM_MUST_CHECK;
 
 /* Records the failure of a result (or of the connection where result is NULL) without values. */
 enum pgm_status pgm_pg_fail(struct pgm_pg *pg, const PGresult *result, const char *what,

@@ -53,6 +53,8 @@ void pgm_pg_parameters_init(struct pgm_pg_parameters *parameters,
     pgm_pg_parameters_add(parameters, "host", options->host);
     pgm_pg_parameters_add(parameters, "port", options->port);
     pgm_pg_parameters_add(parameters, "user", options->user);
+    /* Behind the conninfo, which only the first one is expanded as. */
+    pgm_pg_parameters_add(parameters, "dbname", options->dbname);
     pgm_pg_parameters_add(parameters, "fallback_application_name",
                           options->application_name ? options->application_name : "pgmirage");
 }
@@ -168,6 +170,8 @@ enum pgm_status pgm_pg_connect(struct pgm_pg *pg, const struct pgm_pg_options *o
         goto out;
     }
     PGM_TRY_OUT(pgm_pg_exec(pg, session_sql, "setting up the session", NULL, error));
+    if (options->session)
+        PGM_TRY_OUT(pgm_pg_exec(pg, options->session, "setting up the session", NULL, error));
 out:
     if (status != PGM_OK)
         pgm_pg_close(pg);

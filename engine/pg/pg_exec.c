@@ -38,9 +38,15 @@ static bool is_success(const PGresult *result)
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 }
 
-/* Reads results until the command is over, keeping the last one; or until a COPY begins. */
-static enum pgm_status take_results(struct pgm_pg *pg, const char *what, bool want_copy,
-                                    PGresult **last, struct pgm_error *error)
+/* Whom every result is shown to; a zeroed one sees nothing. */
+struct looker {
+    pgm_pg_look *look;
+    void *argument;
+};
+
+/* Reads results until the command is over, keeping the last one; or until what is wanted comes. */
+static enum pgm_status take_shown(struct pgm_pg *pg, const char *what, ExecStatusType wanted,
+                                  struct looker looker, PGresult **last, struct pgm_error *error)
 {
     enum pgm_status status = PGM_OK;
     char sqlstate[sizeof pg->sqlstate];
@@ -55,12 +61,22 @@ static enum pgm_status take_results(struct pgm_pg *pg, const char *what, bool wa
         }
         if (!result)
             return status;
-        if (want_copy && PQresultStatus(result) == PGRES_COPY_OUT) {
+        const ExecStatusType got = PQresultStatus(result);
+        if (got == PGRES_COPY_OUT || got == PGRES_COPY_IN) {
             PQclear(result);
-            return PGM_OK;
+            /* One that nobody asked for would be given again and again. */
+            return got == wanted ? status
+                                 : pgm_fail(error, PGM_FAILED,
+                                            "%s: a COPY over the connection "
+                                            "has no place here",
+                                            what);
         }
         if (!is_success(result) && status == PGM_OK) {
             status = pgm_pg_fail(pg, result, what, error);
+            memcpy(sqlstate, pg->sqlstate, sizeof sqlstate);
+        }
+        if (status == PGM_OK && looker.look) {
+            status = looker.look(looker.argument, result, error);
             memcpy(sqlstate, pg->sqlstate, sizeof sqlstate);
         }
         PQclear(*last);
@@ -70,6 +86,12 @@ static enum pgm_status take_results(struct pgm_pg *pg, const char *what, bool wa
     }
 }
 
+static enum pgm_status take_results(struct pgm_pg *pg, const char *what, ExecStatusType wanted,
+                                    PGresult **last, struct pgm_error *error)
+{
+    return take_shown(pg, what, wanted, (struct looker){0}, last, error);
+}
+
 enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what, PGresult **result,
                             struct pgm_error *error)
 {
@@ -77,11 +99,25 @@ enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what
     if (result)
         *result = NULL;
     PGM_TRY(send_all(pg, PQsendQuery(pg->conn, sql), what, error));
-    const enum pgm_status status = take_results(pg, what, false, &last, error);
+    const enum pgm_status status = take_results(pg, what, PGRES_COMMAND_OK, &last, error);
     if (status == PGM_OK && result)
         *result = last;
     else
         PQclear(last);
+    return status;
+}
+
+enum pgm_status pgm_pg_start(struct pgm_pg *pg, const char *sql, const char *what,
+                             struct pgm_error *error)
+{
+    return send_all(pg, PQsendQuery(pg->conn, sql), what, error);
+}
+
+enum pgm_status pgm_pg_finish(struct pgm_pg *pg, const char *what, struct pgm_error *error)
+{
+    PGresult *last = NULL;
+    const enum pgm_status status = take_results(pg, what, PGRES_COMMAND_OK, &last, error);
+    PQclear(last);
     return status;
 }
 
@@ -90,7 +126,7 @@ enum pgm_status pgm_pg_parse(struct pgm_pg *pg, const char *sql, const char *wha
 {
     PGresult *last = NULL;
     PGM_TRY(send_all(pg, PQsendPrepare(pg->conn, "", sql, 0, NULL), what, error));
-    const enum pgm_status status = take_results(pg, what, false, &last, error);
+    const enum pgm_status status = take_results(pg, what, PGRES_COMMAND_OK, &last, error);
     PQclear(last);
     return status;
 }
@@ -100,7 +136,7 @@ enum pgm_status pgm_pg_copy_begin(struct pgm_pg *pg, const char *sql, const char
 {
     PGresult *last = NULL;
     PGM_TRY(send_all(pg, PQsendQuery(pg->conn, sql), what, error));
-    enum pgm_status status = take_results(pg, what, true, &last, error);
+    enum pgm_status status = take_results(pg, what, PGRES_COPY_OUT, &last, error);
     if (status == PGM_OK && last && PQtransactionStatus(pg->conn) != PQTRANS_ACTIVE)
         status = pgm_fail(error, PGM_FAILED, "%s: the server began no COPY", what);
     PQclear(last);
@@ -123,7 +159,60 @@ enum pgm_status pgm_pg_copy_read(struct pgm_pg *pg, void *data, size_t bytes, si
         return PGM_OK;
     }
     PGresult *last = NULL;
-    const enum pgm_status status = take_results(pg, what, false, &last, error);
+    const enum pgm_status status = take_results(pg, what, PGRES_COMMAND_OK, &last, error);
+    PQclear(last);
+    return status;
+}
+
+enum pgm_status pgm_pg_load_begin(struct pgm_pg *pg, const char *sql, const char *what,
+                                  struct pgm_error *error)
+{
+    PGresult *last = NULL;
+    PGM_TRY(send_all(pg, PQsendQuery(pg->conn, sql), what, error));
+    enum pgm_status status = take_results(pg, what, PGRES_COPY_IN, &last, error);
+    if (status == PGM_OK && PQtransactionStatus(pg->conn) != PQTRANS_ACTIVE)
+        status = pgm_fail(error, PGM_FAILED, "%s: the server began no COPY", what);
+    PQclear(last);
+    return status;
+}
+
+/* What one PQputCopyData takes: libpq copies it, so that its buffer stays of this size. */
+#define LOAD_PIECE_BYTES (64 * 1024)
+
+enum pgm_status pgm_pg_load_write(struct pgm_pg *pg, const void *data, size_t bytes,
+                                  const char *what, struct pgm_error *error)
+{
+    const char *from = data;
+    while (bytes > 0) {
+        const size_t piece = bytes < LOAD_PIECE_BYTES ? bytes : LOAD_PIECE_BYTES;
+        const int taken = PQputCopyData(pg->conn, from, (int)piece);
+        PGM_TRY(send_all(pg, taken >= 0, what, error));
+        from += taken == 1 ? piece : 0;
+        bytes -= taken == 1 ? piece : 0;
+    }
+    return PGM_OK;
+}
+
+enum pgm_status pgm_pg_load_end(struct pgm_pg *pg, const char *what, struct pgm_error *error)
+{
+    PGresult *last = NULL;
+    int taken;
+    do {
+        taken = PQputCopyEnd(pg->conn, NULL);
+        PGM_TRY(send_all(pg, taken >= 0, what, error));
+    } while (taken == 0);
+    const enum pgm_status status = take_results(pg, what, PGRES_COMMAND_OK, &last, error);
+    PQclear(last);
+    return status;
+}
+
+enum pgm_status pgm_pg_each(struct pgm_pg *pg, const char *sql, const char *what, pgm_pg_look *look,
+                            void *argument, struct pgm_error *error)
+{
+    PGresult *last = NULL;
+    PGM_TRY(send_all(pg, PQsendQuery(pg->conn, sql), what, error));
+    const enum pgm_status status =
+        take_shown(pg, what, PGRES_COMMAND_OK, (struct looker){look, argument}, &last, error);
     PQclear(last);
     return status;
 }

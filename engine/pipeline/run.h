@@ -49,6 +49,25 @@ struct pgm_archive_sink {
 /* Files of `writer`, one a table (archive_sink.c). */
 void pgm_archive_sink_init(struct pgm_archive_sink *archive, struct pgm_writer *writer);
 
+struct pgm_loaders;
+/* What happens besides loading. */
+struct pgm_server_hooks {
+    /* Adds statements to a chunk's transaction, before its COMMIT. */
+    void (*record)(void *argument, const struct pgm_run_part *part, struct pgm_buf *sql);
+    /* Every chunk of the table is there. */
+    enum pgm_status (*complete)(void *argument, struct pgm_run_table *table,
+                                struct pgm_error *error);
+    void *argument;
+};
+struct pgm_server_sink {
+    struct pgm_sink sink;
+    struct pgm_loaders *loaders;
+    struct pgm_server_hooks hooks;
+};
+/* Tables of another server, a transaction a chunk (server_sink.c). */
+void pgm_server_sink_init(struct pgm_server_sink *server, struct pgm_loaders *loaders,
+                          const struct pgm_server_hooks *hooks);
+
 struct pgm_run_options {
     const struct pgm_pg_options *source;
     unsigned connections; /* >= 1 */

@@ -85,6 +85,7 @@ enum pgm_status pgm_worker_block(struct pgm_worker *worker, struct pgm_run_part 
     pgm_checksum_merge(&table->checksum, &emitter->checksum);
     table->rows += emitter->rows;
     part->rows += emitter->rows;
+    part->bytes_in += block->bytes;
     table->bytes_in += block->bytes;
     table->bytes_out += emitter->bytes_out;
     pthread_mutex_unlock(&table->mutex);

@@ -17,6 +17,7 @@ struct pgm_run_table {
     const struct pgm_plan_table *plan;
     const char *name;       /* for the progress; outlives whoever watches it */
     const char *file_name;  /* "3521.dat.gz"; NULL: no file */
+    const char *what;       /* "loading shop.orders", for messages of a server; NULL: no server */
     pthread_mutex_t mutex;  /* of checksum, rows, bytes */
     atomic_long parts_left; /* not complete yet */
     struct pgm_checksum checksum;
@@ -31,7 +32,7 @@ struct pgm_run_part {
     struct pgm_outlet *outlet;     /* opened by the first to read for it */
     void *handle;                  /* the sink's own */
     atomic_long pending;           /* chunks not yet read and blocks not yet written */
-    uint64_t rows;                 /* under the table's mutex */
+    uint64_t rows, bytes_in;       /* under the table's mutex */
 };
 
 struct pgm_worker {

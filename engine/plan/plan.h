@@ -175,6 +175,8 @@ bool pgm_plan_select(const struct pgm_plan_table *table, struct pgm_buf *sql);
 void pgm_plan_sample(const struct pgm_plan_table *table, int rows, struct pgm_buf *sql);
 /* The SELECT of the rows at these places: "\"(0,1)\",\"(7,3)\"". */
 void pgm_plan_pick(const struct pgm_plan_table *table, const char *places, struct pgm_buf *sql);
+/* "COPY s.t (a, b) FROM stdin", for options to follow. */
+void pgm_plan_copy_to(const struct pgm_plan_table *table, struct pgm_buf *sql);
 /* The statement that loads it: "COPY s.t (a, b) FROM stdin;\n". */
 void pgm_plan_copy_in(const struct pgm_plan_table *table, struct pgm_buf *sql);
 

@@ -208,7 +208,7 @@ void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, i
     pgm_buf_puts(sql, ") TO STDOUT");
 }
 
-void pgm_plan_copy_in(const struct pgm_plan_table *table, struct pgm_buf *sql)
+void pgm_plan_copy_to(const struct pgm_plan_table *table, struct pgm_buf *sql)
 {
     const struct pgm_table *t = table->load_via_root ? table->table->root : table->table;
     pgm_buf_puts(sql, "COPY ");
@@ -216,5 +216,11 @@ void pgm_plan_copy_in(const struct pgm_plan_table *table, struct pgm_buf *sql)
     if (table->copied_count == 0)
         pgm_buf_putc(sql, ' '); /* as pg_dump writes it */
     add_column_list(table, sql);
-    pgm_buf_puts(sql, " FROM stdin;\n");
+    pgm_buf_puts(sql, " FROM stdin");
+}
+
+void pgm_plan_copy_in(const struct pgm_plan_table *table, struct pgm_buf *sql)
+{
+    pgm_plan_copy_to(table, sql);
+    pgm_buf_puts(sql, ";\n");
 }

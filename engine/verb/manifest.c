@@ -7,12 +7,6 @@
 
 #include "file.h"
 
-/* What fakes depend on besides key, rules and values: a change of any of these changes fakes, so that
- * refreshes under a kept key would not match. */
-#define ALGORITHM_PRF         "aes-128-cmac"
-#define ALGORITHM_PERMUTATION "fisher-yates-4e6+feistel-aes-10"
-#define ALGORITHM_MASKS       "1"
-
 struct json {
     struct pgm_buf buf;
     bool comma; /* a value stands before, so the next needs one */
@@ -135,9 +129,9 @@ enum pgm_status pgm_manifest_write(const struct pgm_result *result, const struct
     add_text(&json, "key", key_kept ? "kept" : "random");
     add_text(&json, "key_commitment", key_commitment);
     open(&json, "algorithms", '{');
-    add_text(&json, "prf", ALGORITHM_PRF);
-    add_text(&json, "permutation", ALGORITHM_PERMUTATION);
-    add_text(&json, "masks", ALGORITHM_MASKS);
+    add_text(&json, "prf", PGM_ALGORITHM_PRF);
+    add_text(&json, "permutation", PGM_ALGORITHM_PERMUTATION);
+    add_text(&json, "masks", PGM_ALGORITHM_MASKS);
     add_text(&json, "checksum", "xxh3-128, summed over rows");
     close(&json, '}');
     add_text(&json, "compression", result->compression);

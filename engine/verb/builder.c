@@ -1,0 +1,352 @@
+/* builder.c: see the header. */
+#include "builder.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "queue.h"
+
+#define PG_CLASS_OID      1259
+#define PG_CONSTRAINT_OID 2606
+
+struct task {
+    const char *sql, *step; /* step: its name in the journal */
+    struct site *site;
+};
+
+/* A table and what is built on it. */
+struct site {
+    const struct pgm_table *table;
+    const char *what; /* "building indexes of shop.orders" */
+    struct task *tasks;
+    size_t task_count;
+    struct task **keys; /* statements once all indexes are there */
+    size_t key_count;
+    atomic_size_t left; /* tasks not done; one more until the table is loaded */
+    struct task last;   /* keys, then ANALYZE */
+};
+
+struct pgm_builder {
+    struct pgm_arena arena;
+    const struct pgm_catalog *catalog;
+    const struct pgm_pg_options *target;
+    const struct pgm_journal *journal;
+    struct pgm_cancel *cancel;
+    struct site *sites; /* parallel to catalog->tables */
+    struct pgm_queue queue;
+    pthread_t *threads;
+    unsigned started;
+    pthread_mutex_t mutex; /* of what follows */
+    pthread_cond_t settled;
+    size_t open_count; /* tables added and not done */
+    bool ended;        /* early: something failed, or the cancel was pulled */
+    struct pgm_error error;
+    PGresult *key_indexes;
+    struct pgm_map key_rows; /* oid as text -> row + 1 of key_indexes */
+};
+
+static void builder_fail(struct pgm_builder *builder, const struct pgm_error *error)
+{
+    pthread_mutex_lock(&builder->mutex);
+    if (!error->interrupted && builder->error.status == PGM_OK)
+        builder->error = *error;
+    builder->ended = true;
+    pthread_cond_signal(&builder->settled);
+    pthread_mutex_unlock(&builder->mutex);
+    pgm_cancel_pull(builder->cancel, error->status);
+}
+
+static void site_done(struct pgm_builder *builder)
+{
+    pthread_mutex_lock(&builder->mutex);
+    if (--builder->open_count == 0)
+        pthread_cond_signal(&builder->settled);
+    pthread_mutex_unlock(&builder->mutex);
+}
+
+/* The task and its line in the journal are one transaction. */
+static enum pgm_status run_task(struct pgm_builder *builder, struct pgm_pg *pg,
+                                const struct task *task, struct pgm_error *error)
+{
+    struct pgm_buf sql = {0};
+    if (builder->journal && pgm_journal_has(builder->journal, task->step))
+        return PGM_OK;
+    pgm_buf_puts(&sql, "BEGIN; ");
+    pgm_buf_puts(&sql, task->sql);
+    pgm_buf_putc(&sql, ';');
+    pgm_journal_step_sql(task->step, &sql);
+    pgm_buf_puts(&sql, "COMMIT");
+    const enum pgm_status status = pgm_pg_exec(pg, sql.data, task->site->what, NULL, error);
+    pgm_buf_free(&sql);
+    return status;
+}
+
+static void analyze_sql(const struct site *site, struct pgm_buf *sql)
+{
+    pgm_buf_puts(sql, "ANALYZE ");
+    pgm_buf_qualified(sql, site->table->schema, site->table->name);
+}
+
+static enum pgm_status run_last(struct pgm_builder *builder, struct pgm_pg *pg, struct site *site,
+                                struct pgm_error *error)
+{
+    struct pgm_buf sql = {0};
+    for (size_t i = 0; i < site->key_count; i++)
+        PGM_TRY(run_task(builder, pg, site->keys[i], error));
+    analyze_sql(site, &sql);
+    const enum pgm_status status = pgm_pg_exec(pg, sql.data, site->what, NULL, error);
+    pgm_buf_free(&sql);
+    return status;
+}
+
+/* Gives up one hold; the last one lets the keys follow. */
+static void release(struct pgm_builder *builder, struct site *site)
+{
+    if (atomic_fetch_sub(&site->left, 1) == 1)
+        (void)!pgm_queue_push(&builder->queue, &site->last); /* never full */
+}
+
+static void *thread_main(void *argument)
+{
+    struct pgm_builder *builder = argument;
+    struct pgm_pg pg = {0};
+    struct pgm_error error = {0};
+    for (struct task *task; (task = pgm_queue_pop(&builder->queue));) {
+        enum pgm_status status = PGM_OK;
+        if (pgm_cancel_pulled(builder->cancel))
+            status = pgm_cancel_fail(builder->cancel, &error);
+        else if (!pg.conn)
+            status = pgm_pg_connect(&pg, builder->target, builder->cancel, &error);
+        if (status == PGM_OK)
+            status = task->sql ? run_task(builder, &pg, task, &error)
+                               : run_last(builder, &pg, task->site, &error);
+        if (status != PGM_OK)
+            builder_fail(builder, &error);
+        else if (task->sql)
+            release(builder, task->site);
+        else
+            site_done(builder);
+    }
+    pgm_pg_close(&pg);
+    return NULL;
+}
+
+/* The table whose entry is among the dependencies of an index or a key. */
+static const struct pgm_table *table_of(const struct pgm_catalog *catalog,
+                                        const struct pgm_toc_entry *entry,
+                                        const struct pgm_map *tables)
+{
+    for (size_t d = 0; d < entry->dependency_count; d++) {
+        const struct pgm_toc_entry *owner =
+            pgm_map_get(tables, pgm_span_of(entry->dependencies[d]));
+        const struct pgm_table *table = owner ? pgm_catalog_table(catalog, owner->oid) : NULL;
+        if (table && table->relkind == 'r')
+            return table;
+    }
+    return NULL;
+}
+
+static const char *with_tablespace(struct pgm_builder *builder, const char *sql,
+                                   const char *tablespace, bool no_tablespaces)
+{
+    if (no_tablespaces || !tablespace || !*tablespace)
+        return sql;
+    struct pgm_buf text = {0};
+    pgm_buf_puts(&text, "SET LOCAL default_tablespace = ");
+    pgm_buf_identifier(&text, tablespace);
+    pgm_buf_printf(&text, "; %s", sql);
+    const char *kept = pgm_arena_strdup(&builder->arena, text.data);
+    pgm_buf_free(&text);
+    return kept;
+}
+
+/* The row of a key's index; -1: it is no plain one, or its entry says more than one statement. */
+static int key_row(const struct pgm_builder *builder, const struct pgm_toc_entry *entry)
+{
+    const char *end = strstr(entry->defn, ";\n");
+    if (entry->tableoid != PG_CONSTRAINT_OID || !end || end[2])
+        return -1;
+    char oid[16];
+    snprintf(oid, sizeof oid, "%u", entry->oid);
+    const void *found = pgm_map_get(&builder->key_rows, pgm_span_of(oid));
+    return found ? (int)((intptr_t)found - 1) : -1;
+}
+
+static void add_entry(struct pgm_builder *builder, struct site *site,
+                      const struct pgm_toc_entry *entry, bool no_tablespaces)
+{
+    struct pgm_arena *arena = &builder->arena;
+    struct task *task = &site->tasks[site->task_count++];
+    const int row = strcmp(entry->desc, "CONSTRAINT") == 0 ? key_row(builder, entry) : -1;
+    const char *sql = row < 0 ? entry->defn : PQgetvalue(builder->key_indexes, row, 1);
+    task->site = site;
+    task->step = pgm_arena_printf(arena, "%s %s.%s", entry->desc, entry->schema, entry->tag);
+    task->sql =
+        with_tablespace(builder, pgm_arena_strdup(arena, sql), entry->tablespace, no_tablespaces);
+    if (row < 0)
+        return;
+    struct task *key = PGM_ARENA_NEW(arena, struct task);
+    struct pgm_buf text = {0};
+    pgm_buf_puts(&text, "ALTER TABLE ONLY ");
+    pgm_buf_qualified(&text, site->table->schema, site->table->name);
+    pgm_buf_puts(&text, PQgetvalue(builder->key_indexes, row, 2));
+    *key = (struct task){.sql = pgm_arena_strdup(arena, text.data),
+                         .step = pgm_arena_printf(arena, "KEY %s.%s", entry->schema, entry->tag),
+                         .site = site};
+    site->keys[site->key_count++] = key;
+    pgm_buf_free(&text);
+}
+
+/* The index of each plain key, and the clause that makes a key of it. */
+static const char keys_sql[] =
+    "SELECT c.oid, pg_catalog.pg_get_indexdef(c.conindid), ' ADD CONSTRAINT '"
+    " || quote_ident(c.conname) || CASE c.contype WHEN 'p' THEN ' PRIMARY KEY' ELSE ' UNIQUE' END"
+    " || ' USING INDEX ' || quote_ident(i.relname)"
+    " || CASE WHEN c.condeferrable THEN ' DEFERRABLE' ELSE '' END"
+    " || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END"
+    " FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class t ON t.oid = c.conrelid"
+    " JOIN pg_catalog.pg_class i ON i.oid = c.conindid"
+    " JOIN pg_catalog.pg_am a ON a.oid = i.relam"
+    " WHERE c.contype IN ('p', 'u') AND t.relkind = 'r' AND a.amname = 'btree'";
+
+static bool is_built(const struct pgm_toc_entry *entry)
+{
+    return strcmp(entry->desc, "INDEX") == 0 || strcmp(entry->desc, "CONSTRAINT") == 0;
+}
+
+/* Moves entries from the table of contents to the sites of their tables. */
+static size_t take_entries(struct pgm_builder *builder, struct pgm_toc *toc, bool no_tablespaces)
+{
+    struct pgm_map tables = {0};
+    const struct pgm_catalog *catalog = builder->catalog;
+    struct pgm_arena *arena = &builder->arena;
+    const struct pgm_table **owners =
+        PGM_ARENA_ARRAY(arena, const struct pgm_table *, toc->entry_count + 1);
+    size_t total = 0;
+    for (size_t i = 0; i < toc->entry_count; i++) {
+        struct pgm_toc_entry *entry = &toc->entries[i];
+        if (entry->tableoid == PG_CLASS_OID && strcmp(entry->desc, "TABLE") == 0)
+            pgm_map_put(&tables, pgm_span_of(pgm_arena_printf(arena, "%d", entry->dump_id)), entry);
+    }
+    for (size_t i = 0; i < toc->entry_count; i++) {
+        owners[i] =
+            is_built(&toc->entries[i]) ? table_of(catalog, &toc->entries[i], &tables) : NULL;
+        if (owners[i])
+            builder->sites[owners[i] - catalog->tables].task_count++;
+    }
+    for (size_t i = 0; i < catalog->table_count; i++) {
+        struct site *site = &builder->sites[i];
+        total += site->task_count + 1;
+        site->tasks = PGM_ARENA_ARRAY(arena, struct task, site->task_count + 1);
+        site->keys = PGM_ARENA_ARRAY(arena, struct task *, site->task_count + 1);
+        site->task_count = 0;
+    }
+    for (size_t i = 0; i < toc->entry_count; i++)
+        if (owners[i]) {
+            add_entry(builder, &builder->sites[owners[i] - catalog->tables], &toc->entries[i],
+                      no_tablespaces);
+            toc->entries[i].desc = NULL;
+        }
+    pgm_toc_compact(toc);
+    pgm_map_free(&tables);
+    return total;
+}
+
+static enum pgm_status start_threads(struct pgm_builder *builder, unsigned count,
+                                     struct pgm_error *error)
+{
+    builder->threads = calloc(count, sizeof *builder->threads);
+    if (!builder->threads)
+        return pgm_fail_memory(error);
+    for (; builder->started < count; builder->started++) {
+        const int problem =
+            pthread_create(&builder->threads[builder->started], NULL, thread_main, builder);
+        if (problem)
+            return pgm_fail_errno(error, problem, "cannot start a thread");
+    }
+    return PGM_OK;
+}
+
+enum pgm_status pgm_builder_new(struct pgm_builder **out, struct pgm_toc *toc,
+                                const struct pgm_catalog *catalog, struct pgm_pg *source,
+                                const struct pgm_pg_options *target, bool no_tablespaces,
+                                const struct pgm_journal *journal, unsigned count,
+                                struct pgm_cancel *cancel, struct pgm_error *error)
+{
+    struct pgm_builder *builder = *out = calloc(1, sizeof *builder);
+    if (!builder)
+        return pgm_fail_memory(error);
+    builder->catalog = catalog;
+    builder->target = target;
+    builder->journal = journal;
+    builder->cancel = cancel;
+    pthread_mutex_init(&builder->mutex, NULL);
+    pthread_cond_init(&builder->settled, NULL);
+    builder->sites = PGM_ARENA_ARRAY(&builder->arena, struct site, catalog->table_count + 1);
+    const enum pgm_status status = pgm_pg_exec(source, keys_sql, "reading the definitions of keys",
+                                               &builder->key_indexes, error);
+    for (int row = 0; row < PQntuples(builder->key_indexes); row++)
+        pgm_map_put(&builder->key_rows, pgm_span_of(PQgetvalue(builder->key_indexes, row, 0)),
+                    (void *)(intptr_t)(row + 1));
+    const size_t total = status == PGM_OK ? take_entries(builder, toc, no_tablespaces) : 0;
+    pgm_queue_init(&builder->queue, total + 1);
+    for (size_t i = 0; i < catalog->table_count; i++) {
+        struct site *site = &builder->sites[i];
+        site->table = &catalog->tables[i];
+        site->last.site = site;
+        site->what = pgm_arena_printf(&builder->arena, "building indexes of %s.%s",
+                                      site->table->schema, site->table->name);
+        atomic_init(&site->left, site->task_count + 1);
+    }
+    return status == PGM_OK ? start_threads(builder, count, error) : status;
+}
+
+void pgm_builder_add(struct pgm_builder *builder, const struct pgm_table *table)
+{
+    struct site *site = &builder->sites[table - builder->catalog->tables];
+    pthread_mutex_lock(&builder->mutex);
+    builder->open_count++;
+    pthread_mutex_unlock(&builder->mutex);
+    for (size_t i = 0; i < site->task_count; i++)
+        (void)!pgm_queue_push(&builder->queue, &site->tasks[i]); /* never full */
+    release(builder, site);
+}
+
+static void join(struct pgm_builder *builder)
+{
+    pgm_queue_close(&builder->queue);
+    for (; builder->started; builder->started--)
+        pthread_join(builder->threads[builder->started - 1], NULL);
+}
+
+enum pgm_status pgm_builder_finish(struct pgm_builder *builder, struct pgm_error *error)
+{
+    pthread_mutex_lock(&builder->mutex);
+    while (builder->open_count && !builder->ended)
+        pthread_cond_wait(&builder->settled, &builder->mutex);
+    pthread_mutex_unlock(&builder->mutex);
+    join(builder);
+    if (builder->error.status != PGM_OK) {
+        *error = builder->error;
+        return error->status;
+    }
+    return builder->ended ? pgm_cancel_fail(builder->cancel, error) : PGM_OK;
+}
+
+void pgm_builder_free(struct pgm_builder *builder)
+{
+    if (!builder)
+        return;
+    join(builder);
+    pgm_queue_free(&builder->queue);
+    pthread_cond_destroy(&builder->settled);
+    pthread_mutex_destroy(&builder->mutex);
+    pgm_map_free(&builder->key_rows);
+    PQclear(builder->key_indexes);
+    free(builder->threads);
+    pgm_arena_free(&builder->arena);
+    free(builder);
+}
