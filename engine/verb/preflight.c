@@ -13,7 +13,7 @@ static enum pgm_status read_range(struct pgm_pg *leader, struct pgm_plan *plan,
 {
     const struct pgm_plan_column *next = domain->first;
     struct pgm_buf sql = {0};
-    bool asked = false, has_values = false;
+    bool has_values = false;
     int64_t smallest = INT64_MAX, largest = INT64_MIN;
     enum pgm_status status = PGM_OK;
     while (pgm_plan_range_sql(plan, domain, &next, &sql)) {
@@ -26,11 +26,10 @@ static enum pgm_status read_range(struct pgm_pg *leader, struct pgm_plan *plan,
             largest = high > largest ? high : largest;
             has_values = true;
         }
-        asked = true;
         PQclear(result);
         pgm_buf_clear(&sql);
     }
-    if (asked)
+    if (pgm_plan_range_wanted(plan, domain))
         pgm_plan_range_set(plan, domain, has_values, smallest, largest, report);
 out:
     pgm_buf_free(&sql);
