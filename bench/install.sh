@@ -10,7 +10,7 @@ packages=(
     libpq-dev liburing-dev libsodium-dev libxxhash-dev libcriterion-dev libssl-dev libfyaml-dev
     libdeflate-dev libzstd-dev liblz4-dev libutf8proc-dev
     postgresql postgresql-client
-    util-linux procps python3
+    util-linux procps python3 python3-jsonschema python3-yaml
 )
 # Any compiler will do; gcc is fetched only where there is none.
 command -v gcc >/dev/null || command -v clang-14 >/dev/null || command -v clang >/dev/null ||

@@ -87,6 +87,9 @@ static enum pgm_status show_masks(const struct pgm_cli_options *options,
                                   const struct pgm_mask_registry *registry, struct pgm_error *error)
 {
     const struct pgm_terminal terminal = pgm_terminal_of(STDOUT_FILENO, options->no_color);
+    if (options->mask && options->format == PGM_MASKS_SCHEMA)
+        return pgm_fail(error, PGM_BAD_USAGE,
+                        "--format json-schema describes all masks: leave the name out");
     if (!options->mask) {
         pgm_masks_list(registry, options->format, &terminal, stdout);
         return PGM_OK;

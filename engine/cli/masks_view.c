@@ -281,6 +281,9 @@ void pgm_masks_list(const struct pgm_mask_registry *registry, enum pgm_masks_for
         }
         fprintf(stream, "%s%s]\n", out.bytes ? "" : "[", pgm_buf_text(&out));
         break;
+    case PGM_MASKS_SCHEMA:
+        pgm_masks_schema(registry, stream);
+        break;
     }
     pgm_buf_free(&out);
     pgm_arena_free(&arena);
@@ -301,6 +304,8 @@ void pgm_masks_explain(const struct pgm_mask_class *class, enum pgm_masks_format
     case PGM_MASKS_JSON:
         put_json(&out, class, &arena);
         fprintf(stream, "%s\n", pgm_buf_text(&out));
+        break;
+    case PGM_MASKS_SCHEMA: /* describes them all */
         break;
     }
     pgm_buf_free(&out);

@@ -13,6 +13,9 @@ void pgm_masks_list(const struct pgm_mask_registry *registry, enum pgm_masks_for
 void pgm_masks_explain(const struct pgm_mask_class *class, enum pgm_masks_format format,
                        const struct pgm_terminal *terminal, FILE *stream);
 
+/* The JSON Schema of the rules file (schema_view.c). */
+void pgm_masks_schema(const struct pgm_mask_registry *registry, FILE *stream);
+
 /* Masks the class's example value with its default arguments under a demonstration key of zeros, so
  * that the same line stands in every build's documentation (masks_example.c). The text lives in the
  * arena; NULL where the class has no example or cannot do without arguments. */

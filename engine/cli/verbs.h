@@ -21,7 +21,7 @@ enum pgm_progress_mode {
     PGM_PROGRESS_NONE,
 };
 
-enum pgm_masks_format { PGM_MASKS_TEXT, PGM_MASKS_MARKDOWN, PGM_MASKS_JSON };
+enum pgm_masks_format { PGM_MASKS_TEXT, PGM_MASKS_MARKDOWN, PGM_MASKS_JSON, PGM_MASKS_SCHEMA };
 enum pgm_check_format { PGM_CHECK_TEXT, PGM_CHECK_JSON, PGM_CHECK_GITHUB };
 enum pgm_preview_format { PGM_PREVIEW_TEXT, PGM_PREVIEW_JSON };
 enum pgm_shell { PGM_SHELL_BASH, PGM_SHELL_ZSH, PGM_SHELL_FISH };
