@@ -40,13 +40,19 @@ static struct pgm_init_item *listed_at(struct pgm_init_run *run, struct pgm_plac
     return NULL;
 }
 
-static bool blame(struct pgm_init_item *item, const char *why)
+static bool blame(struct pgm_init_run *run, struct pgm_init_item *item, const char *why)
 {
     if (!item || item->is_to_step || strcmp(item->rule, "keep") == 0)
         return item && item->is_to_step;
     item->is_to_step = true;
-    item->why = why;
+    item->why = pgm_arena_strdup(&run->result->arena, why);
+    run->tables[item->column->table - run->job.catalog.tables].tried = false;
     return true;
+}
+
+bool pgm_init_blame(struct pgm_init_run *run, const struct pgm_column *column, const char *why)
+{
+    return blame(run, listed(run, column), why);
 }
 
 /* Masked sample rows failed a constraint of the table: the columns of that constraint, or, where the
@@ -63,11 +69,11 @@ static bool blame_checks(struct pgm_init_run *run, const struct pgm_table *table
             continue;
         for (size_t c = 0; c < check->column_count; c++)
             if (check->columns[c])
-                found |= blame(listed(run, check->columns[c]), finding->message);
+                found |= pgm_init_blame(run, check->columns[c], finding->message);
     }
     for (size_t c = 0; !found && c < table->column_count; c++)
         if (table->columns[c].type.domain_checked)
-            found |= blame(listed(run, &table->columns[c]), finding->message);
+            found |= pgm_init_blame(run, &table->columns[c], finding->message);
     return found;
 }
 
@@ -76,7 +82,7 @@ static bool blame_domain(struct pgm_init_run *run, const struct pgm_plan_domain 
 {
     bool found = false;
     for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain)
-        found |= blame(listed(run, c->column), why);
+        found |= pgm_init_blame(run, c->column, why);
     return found;
 }
 
@@ -86,11 +92,11 @@ static bool blame_finding(struct pgm_init_run *run, const struct pgm_plan_names 
     const struct pgm_plan_column *column = pgm_plan_column_named(names, finding->object);
     const struct pgm_plan_table *table = pgm_plan_table_named(names, finding->object);
     const struct pgm_plan_domain *domain = pgm_plan_domain_named(names, finding->object);
-    if (column && blame(listed(run, column->column), finding->message))
+    if (column && pgm_init_blame(run, column->column, finding->message))
         return true;
     if (table && blame_checks(run, table->table, finding))
         return true;
-    if (blame(listed_at(run, finding->place), finding->message))
+    if (blame(run, listed_at(run, finding->place), finding->message))
         return true;
     return domain && blame_domain(run, domain, finding->message);
 }
@@ -101,7 +107,7 @@ static void warn(struct pgm_init_run *run, const struct pgm_finding *f)
                    f->message);
 }
 
-/* Marks what is to be written otherwise; the rest becomes warnings if `last`. */
+/* Marks what is to be written otherwise. */
 static bool blame_all(struct pgm_init_run *run, const struct pgm_report *report)
 {
     struct pgm_plan_names names;
@@ -147,39 +153,45 @@ static enum pgm_status settle(struct pgm_init_run *run, const struct pgm_report 
                     "the rules would not cover this database; nothing was written");
 }
 
-/* One round. *again: some rule was replaced. */
-static enum pgm_status try_text(struct pgm_init_run *run, bool *again, struct pgm_error *error)
+/* The rules of the text, in place of those before. */
+static enum pgm_status read_text(struct pgm_init_run *run, struct pgm_report *report,
+                                 struct pgm_error *error)
 {
     struct pgm_job *job = &run->job;
-    struct pgm_report report = {0};
-    struct pgm_error fault = {0};
     pgm_plan_free(&job->plan);
     pgm_rules_free(&job->rules);
     job->plan.registry = &job->plugins.registry;
-    job->report = &report;
     pgm_rules_read_text(&job->rules, run->path, run->result->text.data, run->result->text.bytes,
-                        run->presets, &report);
-    enum pgm_status status = pgm_report_status(&report);
-    if (status != PGM_OK) { /* detection wrote what the grammar does not know */
-        status =
-            pgm_fail(error, PGM_FAILED, "the proposed rules cannot be read; nothing was written");
-        for (const struct pgm_finding *f = report.first; f; f = f->next)
-            pgm_report_add(&run->result->report, f->status, f->place, f->object, f->hint, "%s",
-                           f->message);
-    } else {
-        status = pgm_job_plan(job, &run->leader, NULL, &fault);
-        if (status == PGM_OK || report.count == 0 || pgm_report_status(&report) != status) {
-            *again = false;
-            if (status != PGM_OK)
-                *error = fault;
-        } else {
-            *again = blame_all(run, &report) && step_all(run);
-            status = *again ? PGM_OK : settle(run, &report, error);
+                        run->presets, report);
+    if (report->count == 0)
+        return PGM_OK;
+    for (const struct pgm_finding *f = report->first; f; f = f->next)
+        pgm_report_add(&run->result->report, f->status, f->place, f->object, f->hint, "%s",
+                       f->message);
+    return pgm_fail(error, PGM_FAILED, "the proposed rules cannot be read; nothing was written");
+}
+
+/* One round. *again: some rule was replaced. */
+static enum pgm_status try_text(struct pgm_init_run *run, struct pgm_report *report, bool *again,
+                                struct pgm_error *error)
+{
+    struct pgm_error fault = {0};
+    bool found = false;
+    PGM_TRY(read_text(run, report, error));
+    const enum pgm_status status = pgm_job_plan(&run->job, &run->leader, NULL, &fault);
+    const bool is_finding = report->count > 0 && pgm_report_status(report) == status;
+    if (status != PGM_OK && !is_finding) {
+        found = pgm_init_blame_fault(run, &fault);
+        if (!found) {
+            *error = fault;
+            return status;
         }
     }
-    job->report = &run->result->report;
-    pgm_report_free(&report);
-    return status;
+    found |= blame_all(run, report);
+    if (!found)
+        PGM_TRY(pgm_init_try_rows(run, &found, error));
+    *again = found && step_all(run);
+    return *again ? PGM_OK : settle(run, report, error);
 }
 
 enum pgm_status pgm_init_fit(struct pgm_init_run *run, struct pgm_error *error)
@@ -187,8 +199,14 @@ enum pgm_status pgm_init_fit(struct pgm_init_run *run, struct pgm_error *error)
     bool again = true;
     run->job.goes_on = true;
     for (int round = 0; again && round < ROUNDS_MAX; round++) {
+        struct pgm_report report = {0};
+        run->job.report = &report;
         PGM_TRY(pgm_init_write_text(run, error));
-        PGM_TRY(try_text(run, &again, error));
+        const enum pgm_status status = try_text(run, &report, &again, error);
+        run->job.report = &run->result->report;
+        pgm_report_free(&report);
+        if (status != PGM_OK)
+            return status;
     }
     return PGM_OK;
 }

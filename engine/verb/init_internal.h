@@ -27,6 +27,7 @@ struct pgm_init_table {
     const char *written;         /* how the rules spell its entry; NULL: they have none */
     bool is_new;                 /* no rule covers it */
     bool has_new;                /* it, or a column */
+    bool tried;                  /* its present rules masked sample rows well */
 };
 
 struct pgm_init_run {
@@ -62,7 +63,16 @@ void pgm_init_skeleton(const struct pgm_init_run *run, struct pgm_buf *text);
 /* Fills result->columns and the counts. */
 void pgm_init_list(struct pgm_init_run *run);
 
-/* init_fit.c: writes the text, has it tried, replaces what is refused, until nothing is. */
+/* init_trial.c: masks sample rows of every table with proposed rules, as a run would, and marks rules that
+ * fail on them. *found: there are some. */
+enum pgm_status pgm_init_try_rows(struct pgm_init_run *run, bool *found,
+                                  struct pgm_error *error) PGM_MUST_CHECK;
+/* Where `fault` says that masking a column failed, marks its rule. False: it says something else. */
+bool pgm_init_blame_fault(struct pgm_init_run *run, const struct pgm_error *fault);
+
+/* init_fit.c: marks the rule that a column's line proposes; false: it has none, or keeps. */
+bool pgm_init_blame(struct pgm_init_run *run, const struct pgm_column *column, const char *why);
+/* Writes the text, has it tried, replaces what is refused, until nothing is. */
 enum pgm_status pgm_init_fit(struct pgm_init_run *run, struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif

@@ -114,7 +114,24 @@ static double percent_of(const struct pgm_table *table, size_t rows, double fact
     return wanted < pages ? 100 * wanted / pages : 100;
 }
 
-/* "" + the statement that gives back what the one before it took. */
+static bool has_addresses(const struct pgm_table *table)
+{
+    return table->access_method && strcmp(table->access_method, "heap") == 0;
+}
+
+/* The addresses of rows, of pages spread over the table. */
+static void put_addresses(struct pgm_buf *sql, const struct pgm_table *table, size_t rows,
+                          double percent)
+{
+    pgm_buf_puts(sql, "SELECT ctid FROM ONLY ");
+    pgm_buf_qualified(sql, table->schema, table->name);
+    if (percent < 100)
+        pgm_buf_printf(sql, " TABLESAMPLE SYSTEM (%.9f) REPEATABLE (0)", percent);
+    pgm_buf_printf(sql, " ORDER BY pg_catalog.hashtextextended(ctid::text, 0), ctid LIMIT %zu",
+                   rows);
+}
+
+/* Gives back the lock that the statement before it took. */
 static void make_query(struct sampling *s, const struct pgm_table *table, size_t rows,
                        double percent)
 {
@@ -124,16 +141,30 @@ static void make_query(struct sampling *s, const struct pgm_table *table, size_t
     put_columns(sql, table, rows);
     pgm_buf_puts(sql, " FROM ONLY ");
     pgm_buf_qualified(sql, table->schema, table->name);
-    if (!table->access_method || strcmp(table->access_method, "heap") != 0) {
-        pgm_buf_printf(sql, " LIMIT %zu", rows); /* whose addresses mean nothing */
+    if (!has_addresses(table)) {
+        pgm_buf_printf(sql, " LIMIT %zu", rows);
         return;
     }
-    pgm_buf_puts(sql, " WHERE ctid = ANY (ARRAY(SELECT ctid FROM ONLY ");
-    pgm_buf_qualified(sql, table->schema, table->name);
-    if (percent < 100)
-        pgm_buf_printf(sql, " TABLESAMPLE SYSTEM (%.9f) REPEATABLE (0)", percent);
-    pgm_buf_printf(sql, " ORDER BY pg_catalog.hashtextextended(ctid::text, 0), ctid LIMIT %zu))",
-                   rows);
+    pgm_buf_puts(sql, " WHERE ctid = ANY (ARRAY(");
+    put_addresses(sql, table, rows, percent);
+    pgm_buf_puts(sql, "))");
+}
+
+enum pgm_status pgm_sample_places(struct pgm_pg *leader, const struct pgm_table *table, size_t rows,
+                                  struct pgm_buf *places, struct pgm_error *error)
+{
+    struct pgm_buf sql = {0};
+    PGresult *result = NULL;
+    if (!has_addresses(table))
+        return PGM_OK;
+    put_addresses(&sql, table, rows, percent_of(table, rows, 1));
+    const enum pgm_status status =
+        pgm_pg_exec(leader, pgm_buf_text(&sql), "choosing sample rows", &result, error);
+    for (int i = 0; status == PGM_OK && i < PQntuples(result); i++)
+        pgm_buf_printf(places, "%s\"%s\"", i ? "," : "", PQgetvalue(result, i, 0));
+    PQclear(result);
+    pgm_buf_free(&sql);
+    return status;
 }
 
 /* The server refused the statement: this table is passed over. Anything else ends the run. */

@@ -23,4 +23,9 @@ enum pgm_status pgm_sample_tables(struct pgm_pg *leader, const struct pgm_catalo
                                   struct pgm_detect *run, struct pgm_report *skipped,
                                   struct pgm_error *error) PGM_MUST_CHECK;
 
+/* Appends the addresses of up to `rows` rows spread over an ordinary table, as pgm_plan_pick() takes
+ * them, in the order of their hash. Nothing where there are none, or where addresses mean nothing. */
+enum pgm_status pgm_sample_places(struct pgm_pg *leader, const struct pgm_table *table, size_t rows,
+                                  struct pgm_buf *places, struct pgm_error *error) PGM_MUST_CHECK;
+
 #endif
