@@ -16,6 +16,8 @@
 #define ROW_NAMES_MAX            8
 #define OWN_NAME_BYTES_MIN       4
 #define OWN_NAME_VALUE_BYTES_MAX 1024
+/* Of a column whose values stand in another one that is known. */
+#define LINK_CERTAINTY 86
 
 /* ---- begin --------------------------------------------------------------------------------------- */
 
@@ -68,6 +70,30 @@ static bool holds_names(const struct pgm_look *look)
             return true;
     }
     return false;
+}
+
+/* By its name the column holds what names one person, and is short enough to be found again. */
+static bool names_people(const struct pgm_look *look)
+{
+    static const char *const kinds[] = {"email",       "username",   "full_name",     "phone",
+                                        "national_id", "person_key", "account_number"};
+    for (size_t i = 0; i < look->names.count && look->column->type.kind == PGM_KIND_TEXT; i++)
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+            if (look->names.items[i].strength == PGM_NAME_STRONG && !look->names.is_turned &&
+                pgm_is_kind(look->names.items[i].entry, kinds[k]))
+                return true;
+    return false;
+}
+
+static void note_links(struct pgm_detect *run, const struct pgm_table *table,
+                       const struct pgm_detect_sample *sample, size_t rows)
+{
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct pgm_look *look = look_of(run, &table->columns[c]);
+        for (size_t r = 0; r < rows && names_people(look); r++)
+            pgm_links_add(&run->links, sample->values[r * table->column_count + c],
+                          (size_t)(look - run->looks));
+    }
 }
 
 struct row_names {
@@ -141,6 +167,7 @@ void pgm_detect_look(struct pgm_detect *run, const struct pgm_table *table,
         names_here[c] = holds_names(look_of(run, &table->columns[c]));
     for (size_t r = 0; r < rows; r++)
         look_at_row(run, table, sample->values + r * table->column_count, names_here);
+    note_links(run, table, sample, rows);
 }
 
 /* ---- finish -------------------------------------------------------------------------------------- */
@@ -186,10 +213,26 @@ static const struct pgm_column *find_subject(const struct pgm_detect *run,
     return NULL;
 }
 
+/* By its columns' names it holds addresses, so that "state" is a part of them. */
+static bool has_addresses(const struct pgm_detect *run, const struct pgm_table *table)
+{
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct pgm_name_matches *names = &look_of(run, &table->columns[c])->names;
+        for (size_t i = 0; i < names->count; i++)
+            if (names->items[i].strength == PGM_NAME_STRONG &&
+                (pgm_is_kind(names->items[i].entry, "street") ||
+                 pgm_is_kind(names->items[i].entry, "city") ||
+                 pgm_is_kind(names->items[i].entry, "postal_code")))
+                return true;
+    }
+    return false;
+}
+
 static void judge_table(struct pgm_detect *run, size_t index)
 {
     const struct pgm_table *table = &run->catalog->tables[index];
     struct pgm_table_look *about = &run->tables[index];
+    about->sorts |= has_addresses(run, table) ? PGM_SORT_BIT(place) : 0;
     for (size_t c = 0; c < table->column_count; c++)
         judge(run, look_of(run, &table->columns[c]), about->sorts);
     if (!(about->sorts & PGM_SORT_BIT(person)) && tells_of_people(run, table)) {
@@ -200,10 +243,37 @@ static void judge_table(struct pgm_detect *run, size_t index)
     about->subject = about->sorts & PGM_SORT_BIT(person) ? find_subject(run, table) : NULL;
 }
 
+/* What nothing else tells, the values of other tables may. */
+static void follow_links(struct pgm_detect *run)
+{
+    for (size_t i = 0; i < run->column_count; i++) {
+        struct pgm_look *look = &run->looks[i];
+        const struct pgm_detector_entry *entry = look->judgement.entry;
+        uint32_t hits;
+        if (look->column->type.kind != PGM_KIND_TEXT || !look->tally ||
+            (entry && !entry->keeps && look->judgement.certainty >= LINK_CERTAINTY))
+            continue;
+        const size_t source = pgm_links_find(&run->links, look->tally, &hits);
+        if (source == SIZE_MAX || source == i || !run->looks[source].judgement.entry ||
+            run->looks[source].judgement.entry->keeps)
+            continue;
+        look->judgement = (struct pgm_judgement){
+            .entry = run->looks[source].judgement.entry,
+            .certainty = LINK_CERTAINTY,
+            .by_values = true,
+            .hits = hits,
+            .total =
+                look->tally->distinct < PGM_DISTINCT_MAX ? look->tally->distinct : PGM_DISTINCT_MAX,
+            .id = SIZE_MAX,
+        };
+    }
+}
+
 void pgm_detect_finish(struct pgm_detect *run)
 {
     for (size_t t = 0; t < run->catalog->table_count; t++)
         judge_table(run, t);
+    follow_links(run);
     /* Keys that are referenced before those that follow them. */
     for (int followers = 0; followers < 2; followers++)
         for (size_t i = 0; i < run->column_count; i++)
@@ -244,6 +314,7 @@ void pgm_detect_free(struct pgm_detect *run)
 {
     if (!run)
         return;
+    free(run->links.slots);
     pgm_scratch_free(&run->scratch);
     pgm_arena_free(&run->arena);
     free(run);

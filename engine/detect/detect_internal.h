@@ -60,9 +60,12 @@
     X(job_title)                                                                                   \
     X(company)                                                                                     \
     X(street)                                                                                      \
-    X(name_like)    /* few words of letters, the first with a capital */                           \
-    X(names_inside) /* two parts of it are names of people */                                      \
-    X(own_name)     /* a name that stands in another column of its row */                          \
+    X(street_marked) /* a word for a street, and a number */                                       \
+    X(name_pair)     /* a first and a last name, both known */                                     \
+    X(row_image)     /* a row as PostgreSQL writes it: (1,Ann,"x y") */                            \
+    X(name_like)     /* few words of letters, the first with a capital */                          \
+    X(names_inside)  /* two parts of it are names of people */                                     \
+    X(own_name)      /* a name that stands in another column of its row */                         \
     X(file_name)                                                                                   \
     X(slug)                                                                                        \
     X(handle) /* one word such as people log in with */                                            \
@@ -78,7 +81,7 @@
 
 #define PGM_SHAPE_ENUM(name) PGM_SHAPE_##name,
 enum pgm_shape { PGM_SHAPES(PGM_SHAPE_ENUM) PGM_SHAPE_COUNT };
-_Static_assert(PGM_SHAPE_COUNT <= 64, "a bit for each");
+_Static_assert(PGM_SHAPE_COUNT < 64, "a bit for each");
 #define PGM_SHAPE_BIT(name) (UINT64_C(1) << PGM_SHAPE_##name)
 
 /* ---- words of names ----------------------------------------------------------------------------- */
@@ -94,6 +97,7 @@ _Static_assert(PGM_SHAPE_COUNT <= 64, "a bit for each");
     X(job)                                                                                         \
     X(clinic)                                                                                      \
     X(setting)                                                                                     \
+    X(place)   /* it has addresses */                                                              \
     X(neutral) /* home_, billing_, new_: they leave the meaning as it is */                        \
     X(turn)    /* _count, _verified: they make something else of it */
 
@@ -143,6 +147,9 @@ struct pgm_name_matches {
     bool is_turned; /* some word turns the meaning */
 };
 
+/* Room for all kinds of numbers with check characters. */
+#define PGM_IDS_MAX 96
+
 /* ---- detectors ---------------------------------------------------------------------------------- */
 
 /* Types beyond enum pgm_kind that detectors tell apart, as further bits. */
@@ -182,7 +189,8 @@ struct pgm_detector_entry {
     unsigned certainty; /* of a strong name whose values say nothing */
     unsigned alone;     /* certainty of values without a name */
     bool review;
-    bool keeps; /* kind none: positive evidence for keep */
+    bool varied; /* without a name, a short list of values is none of it */
+    bool keeps;  /* kind none: positive evidence for keep */
     const char *const
         *masks; /* the first that fits; without braces: "birth_date", "noise, amount: 3" */
     size_t mask_count;
@@ -200,6 +208,9 @@ struct pgm_detector {
     struct pgm_map words;      /* single words of phrases, to take compounds and plurals apart */
     struct pgm_map dictionary; /* dictionary_words.c */
     struct pgm_map street_words;
+    const char **sorted; /* the words, to complete abbreviations */
+    size_t sorted_count;
+    bool strict_ids[PGM_IDS_MAX]; /* kinds whose check characters few random numbers have */
     const struct pgm_text_matcher *matcher;
 };
 
@@ -208,6 +219,8 @@ void pgm_detector_add(struct pgm_detector *detector, const char *name, const cha
                       size_t bytes, struct pgm_report *report);
 
 /* ---- words.c ---- */
+
+void pgm_words_sort(struct pgm_detector *detector);
 
 void pgm_tokens_split(struct pgm_span name, struct pgm_tokens *tokens);
 /* Takes compounds and plurals apart where their parts are known words. */
@@ -263,8 +276,9 @@ uint64_t pgm_shape_inside(const struct pgm_detector *detector, const struct pgm_
                           struct pgm_scratch *scratch);
 
 /* Kinds of numbers with check characters: national ids first, then tax numbers. */
-#define PGM_IDS_MAX 96
 size_t pgm_ids_count(void);
+/* Tries random numbers on each kind. */
+void pgm_ids_rate(bool strict[static PGM_IDS_MAX]);
 bool pgm_ids_is_tax(size_t index);
 const char *pgm_ids_name(size_t index); /* as `kind:` has it */
 /* Calls of `count` for each kind that the value is one of, its check characters being right. */
@@ -288,6 +302,8 @@ struct pgm_tally {
     struct pgm_leaves *leaves; /* of structures; NULL: none */
 };
 
+/* Of a value as count_distinct() has it. */
+uint64_t pgm_tally_hash(struct pgm_span trimmed);
 void pgm_tally_add(const struct pgm_detector *detector, struct pgm_tally *tally,
                    const struct pgm_type *type, struct pgm_span text, uint64_t more_shapes,
                    struct pgm_arena *arena, struct pgm_scratch *scratch);
@@ -350,6 +366,21 @@ struct pgm_relation *pgm_relations_read(const struct pgm_catalog *catalog,
                                         const size_t *first_column, size_t column_count,
                                         struct pgm_arena *arena);
 
+/* ---- links.c: values of people that stand in several tables ---- */
+
+struct pgm_link {
+    uint64_t hash; /* 0: free */
+    size_t look;
+};
+struct pgm_links {
+    struct pgm_link *slots;
+    size_t count, capacity;
+};
+/* Notes a value of a column whose name says what it is. */
+void pgm_links_add(struct pgm_links *links, struct pgm_span text, size_t look);
+/* The column most of whose values these are, SIZE_MAX for none; and how many of them. */
+size_t pgm_links_find(const struct pgm_links *links, const struct pgm_tally *tally, uint32_t *hits);
+
 /* ---- detect.c: a column on its way ---- */
 
 struct pgm_look {
@@ -375,6 +406,7 @@ struct pgm_detect {
     struct pgm_look *looks;
     struct pgm_relation *relations;
     size_t column_count;
+    struct pgm_links links;
 };
 
 static inline size_t pgm_look_index(const struct pgm_detect *run, const struct pgm_column *column)

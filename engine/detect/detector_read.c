@@ -245,10 +245,10 @@ static struct pgm_detector_entry *entry_add(struct pgm_detector *detector)
     return entry;
 }
 
-static const char *const keys[] = {"kind",    "says",  "types",     "names",  "weak",       "in",
-                                   "only_in", "shape", "looks",     "values", "pattern",    "ids",
-                                   "rate",    "agree", "refute",    "few",    "alone",      "mask",
-                                   "review",  "test",  "certainty", "keep",   "alternative"};
+static const char *const keys[] = {
+    "kind",  "says",   "types",   "names", "weak",      "in",    "only_in",     "shape",
+    "looks", "values", "pattern", "ids",   "rate",      "agree", "refute",      "few",
+    "alone", "mask",   "review",  "test",  "certainty", "keep",  "alternative", "varied"};
 
 static void check_keys(struct reader *reader, const struct pgm_node *map)
 {
@@ -299,6 +299,7 @@ static void read_entry(struct reader *reader, const struct pgm_node *map)
     entry->certainty = read_number(map, "certainty", 85);
     entry->alone = read_number(map, "alone", 88);
     entry->review = read_flag(map, "review");
+    entry->varied = read_flag(map, "varied");
     entry->keeps = read_flag(map, "keep");
     entry->alternative = read_text(map, "alternative");
     entry->test = pgm_yaml_get(map, "test");
@@ -355,6 +356,8 @@ enum pgm_status pgm_detector_new(struct pgm_detector **out, struct pgm_error *er
     for (const struct pgm_detector_file *file = pgm_detector_files; file->name; file++)
         pgm_detector_add(detector, file->name, file->text, file->bytes, &report);
     pgm_dictionary_words_load(detector);
+    pgm_words_sort(detector);
+    pgm_ids_rate(detector->strict_ids);
     detector->matcher =
         pgm_text_matcher_new(PGM_TEXT_ENGINE_PORTABLE, UINT32_MAX, &detector->arena);
     enum pgm_status status = pgm_report_status(&report);

@@ -14,8 +14,12 @@
 #include "detect_internal.h"
 
 /* Fewer values than this refute no name and tell nothing alone. */
-#define VALUES_MIN    5
+#define VALUES_MIN 5
+/* A plain name outweighs what the values alone seem to be, but for shapes that nothing else has. */
+#define STRONG_BONUS  9
 #define CERTAINTY_MIN 50
+/* Before "again and again" can be said. */
+#define LIST_VALUES_MIN 40
 
 uint32_t pgm_type_bits(const struct pgm_type *type)
 {
@@ -42,19 +46,42 @@ static uint32_t most(const struct pgm_tally *tally, uint64_t shapes)
     return hits;
 }
 
-static size_t best_id(const struct pgm_tally *tally, bool tax)
+static size_t best_id(const struct pgm_detector *detector, const struct pgm_tally *tally, bool tax,
+                      bool strict)
 {
     size_t best = SIZE_MAX;
     const size_t count = tally->ids ? pgm_ids_count() : 0;
     for (size_t i = 0; i < count; i++)
-        if (pgm_ids_is_tax(i) == tax && tally->ids[i] > (best == SIZE_MAX ? 0 : tally->ids[best]))
+        if (pgm_ids_is_tax(i) == tax && (!strict || detector->strict_ids[i]) &&
+            tally->ids[i] > (best == SIZE_MAX ? 0 : tally->ids[best]))
             best = i;
     return best;
 }
 
+/* Values that come again and again are a list, whatever they look like. */
+static bool is_list(const struct pgm_tally *tally)
+{
+    return tally->count >= LIST_VALUES_MIN && tally->distinct <= PGM_DISTINCT_MAX &&
+           tally->distinct * 5 <= tally->count;
+}
+
+/* What speaks against any `keep`: somebody's address or number, or names, among the values. */
+static bool looks_personal(const struct pgm_tally *tally)
+{
+    static const uint64_t contact = PGM_SHAPE_BIT(email) | PGM_SHAPE_BIT(phone_marked) |
+                                    PGM_SHAPE_BIT(ip) | PGM_SHAPE_BIT(iban) | PGM_SHAPE_BIT(card) |
+                                    PGM_SHAPE_BIT(personal_inside) | PGM_SHAPE_BIT(secret_inside) |
+                                    PGM_SHAPE_BIT(token) | PGM_SHAPE_BIT(pem) |
+                                    PGM_SHAPE_BIT(password_hash) | PGM_SHAPE_BIT(user_agent);
+    static const uint64_t names = PGM_SHAPE_BIT(given_name) | PGM_SHAPE_BIT(family_name) |
+                                  PGM_SHAPE_BIT(full_name) | PGM_SHAPE_BIT(own_name);
+    return pgm_percent(most(tally, contact), tally->count) >= 3 ||
+           pgm_percent(most(tally, names), tally->count) >= 50;
+}
+
 /* How many values speak for the entry. False: it has no way to tell. */
-static bool count_hits(const struct pgm_detector_entry *entry, const struct pgm_tally *tally,
-                       struct pgm_judgement *judgement)
+static bool count_hits(const struct pgm_detector *detector, const struct pgm_detector_entry *entry,
+                       const struct pgm_tally *tally, bool named, struct pgm_judgement *judgement)
 {
     judgement->id = SIZE_MAX;
     judgement->hits = judgement->total = 0;
@@ -67,7 +94,7 @@ static bool count_hits(const struct pgm_detector_entry *entry, const struct pgm_
         tally->testers[entry->tester] > judgement->hits)
         judgement->hits = tally->testers[entry->tester];
     if (entry->ids || entry->tax) {
-        judgement->id = best_id(tally, entry->tax);
+        judgement->id = best_id(detector, tally, entry->tax, !named);
         if (judgement->id != SIZE_MAX && tally->ids[judgement->id] > judgement->hits)
             judgement->hits = tally->ids[judgement->id];
     }
@@ -83,6 +110,8 @@ static bool is_refuted(const struct pgm_detector_entry *entry, const struct pgm_
         return false;
     if (entry->few && tally->distinct > entry->few)
         return true;
+    if (entry->keeps && (entry->types & PGM_KIND_BIT(PGM_KIND_TEXT)) && looks_personal(tally))
+        return true;
     if (tally->count < VALUES_MIN)
         return false;
     if (entry->looks && pgm_percent(most(tally, entry->looks), tally->count) < 50)
@@ -92,11 +121,14 @@ static bool is_refuted(const struct pgm_detector_entry *entry, const struct pgm_
 }
 
 static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_strength name,
-                          bool counted, unsigned share)
+                          bool counted, bool has_values, unsigned share)
 {
-    if (!counted)
-        return name == PGM_NAME_STRONG ? entry->certainty : CERTAINTY_MIN;
-    if (share >= entry->agree)
+    /* Of a name that says little the values must say as much as without one. */
+    const unsigned enough =
+        name == PGM_NAME_WEAK && entry->rate > entry->agree ? entry->rate : entry->agree;
+    if (!counted || (entry->keeps && entry->few))
+        return name == PGM_NAME_STRONG ? entry->certainty : has_values ? 0 : CERTAINTY_MIN;
+    if (share >= enough)
         return name == PGM_NAME_STRONG ? 99 : 90;
     if (name == PGM_NAME_STRONG)
         return entry->certainty < 75 ? entry->certainty : 75;
@@ -104,10 +136,11 @@ static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_stren
     return share * 2 >= entry->agree ? 65 : 0;
 }
 
-static void weigh(const struct pgm_detector_entry *entry, enum pgm_strength name,
-                  const struct pgm_tally *tally, struct pgm_judgement *judgement)
+static void weigh(const struct pgm_detector *detector, const struct pgm_detector_entry *entry,
+                  enum pgm_strength name, const struct pgm_tally *tally,
+                  struct pgm_judgement *judgement)
 {
-    const bool counted = count_hits(entry, tally, judgement);
+    const bool counted = count_hits(detector, entry, tally, name != PGM_NAME_NONE, judgement);
     const unsigned share = pgm_percent(judgement->hits, judgement->total);
     *judgement = (struct pgm_judgement){.entry = entry,
                                         .name = name,
@@ -118,9 +151,9 @@ static void weigh(const struct pgm_detector_entry *entry, enum pgm_strength name
     if (is_refuted(entry, tally, judgement, counted))
         return;
     if (name != PGM_NAME_NONE)
-        judgement->certainty = with_name(entry, name, counted, share);
+        judgement->certainty = with_name(entry, name, counted, tally && tally->count > 0, share);
     if (entry->rate && counted && share >= entry->rate && judgement->total >= VALUES_MIN &&
-        judgement->certainty < entry->alone)
+        judgement->certainty < entry->alone && !(entry->varied && is_list(tally)))
         judgement->certainty = entry->alone;
     judgement->review = entry->review || judgement->certainty < 70;
 }
@@ -140,7 +173,8 @@ static enum pgm_strength strength_of(const struct pgm_name_matches *names,
 {
     if (!match || (names->is_turned && !entry->keeps))
         return PGM_NAME_NONE;
-    if (match->strength == PGM_NAME_WEAK && entry->in & table_sorts)
+    /* "customer_name" names a person in any table. */
+    if (match->strength == PGM_NAME_WEAK && entry->in & (table_sorts | names->sorts))
         return PGM_NAME_STRONG;
     return match->strength;
 }
@@ -150,8 +184,10 @@ static enum pgm_strength strength_of(const struct pgm_name_matches *names,
 static bool is_better(const struct pgm_judgement *a, const struct pgm_name_match *a_match,
                       const struct pgm_judgement *b, const struct pgm_name_match *b_match)
 {
-    if (a->certainty != b->certainty)
-        return a->certainty > b->certainty;
+    const unsigned a_weight = a->certainty + (a->name == PGM_NAME_STRONG ? STRONG_BONUS : 0);
+    const unsigned b_weight = b->certainty + (b->name == PGM_NAME_STRONG ? STRONG_BONUS : 0);
+    if (a_weight != b_weight)
+        return a_weight > b_weight;
     if (!a_match || !b_match)
         return a_match != NULL;
     if (a_match->letters != b_match->letters)
@@ -169,14 +205,15 @@ struct pgm_judgement pgm_judge(const struct pgm_detector *detector, uint32_t typ
     for (size_t i = 0; i < (has_values ? detector->entry_count : names->count); i++) {
         const struct pgm_detector_entry *entry =
             has_values ? &detector->entries[i] : names->items[i].entry;
-        if (!(entry->types & type_bits) || (entry->only_in && !(entry->in & table_sorts)))
+        if (!(entry->types & type_bits) ||
+            (entry->only_in && !(entry->in & (table_sorts | names->sorts))))
             continue;
         const struct pgm_name_match *match = match_of(names, entry);
         const enum pgm_strength name = strength_of(names, match, entry, table_sorts);
         if (name == PGM_NAME_NONE && !entry->rate)
             continue;
         struct pgm_judgement judgement;
-        weigh(entry, name, tally, &judgement);
+        weigh(detector, entry, name, tally, &judgement);
         if (judgement.certainty >= CERTAINTY_MIN &&
             is_better(&judgement, match, &best, best_match)) {
             best = judgement;

@@ -171,7 +171,8 @@ void pgm_propose(struct pgm_detect *run, struct pgm_look *look)
         return;
     }
     if (!pgm_propose_parts(run, look, proposal)) {
-        if (look->judgement.entry)
+        const struct pgm_detector_entry *entry = look->judgement.entry;
+        if (entry && !(entry->keeps && relation_of(run, look)->is_sole_key))
             take_judgement(run, look, proposal);
         else
             pgm_propose_default(run, look, proposal);

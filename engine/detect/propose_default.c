@@ -115,6 +115,9 @@ static void default_text(const struct state *s)
         set(s, "none", "redact", 15, true, "text of which nothing is known");
     else if (shape(s, PGM_SHAPE_BIT(prose)) >= 30)
         set(s, "free_text", "lorem", 75, false, "sentences");
+    else if (shape(s, personal) >= 20)
+        set(s, "free_text", "lorem", 65, true,
+            "some values have addresses, numbers or keys in them");
     else if (shape(s, PGM_SHAPE_BIT(random) | PGM_SHAPE_BIT(blob)) >= 80 &&
              shape(s, PGM_SHAPE_BIT(uuid)) < 50)
         set(s, "secret", "token", 60, true, "random characters, as keys and tokens are");

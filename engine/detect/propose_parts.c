@@ -137,6 +137,7 @@ static const char *judge_items(struct parts *parts, const struct pgm_leaves *lea
                         tally->shapes[PGM_SHAPE_personal_inside],
                     tally->count) < 20;
     if (!mask && parts->personal == 0 && few) {
+        parts->unknown = 0;
         parts->kept++;
         mask = "keep";
     }

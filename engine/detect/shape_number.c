@@ -76,7 +76,7 @@ static uint64_t phone_shapes(const struct pgm_value *value)
         dots += c == '.';
         brackets += c == '(';
     }
-    if (value->letters && !memmem(text.data, text.bytes, "x", 1))
+    if (value->letters && !memchr(text.data, 'x', text.bytes))
         return 0;
     if (!plus && (is_date(text) || (dots <= 1 && is_number(text, &decimals) && dots)))
         return 0;
@@ -231,6 +231,41 @@ static bool is_weak_here(const struct id_name *id, const struct pgm_value *value
     if (strcmp(id->name, "us_ein") == 0)
         return text.bytes != 10 || text.data[2] != '-';
     return !id->kind->seal;
+}
+
+/* Letters and digits after a form, by a plain generator: the result is only ever counted. */
+static size_t random_id(const char *form, uint64_t *state, uint8_t *id)
+{
+    size_t count = 0;
+    for (; *form && *form != '*' && count < PGM_LAYOUT_CHARS_MAX; form++) {
+        *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        const unsigned drawn = (unsigned)(*state >> 33);
+        const bool letter = *form == 'A' || *form == 'K';
+        const bool digit = *form == '9' || *form == 'C' || *form == 'X' || *form == '=';
+        id[count++] = letter  ? (uint8_t)('A' + drawn % 26)
+                      : digit ? (uint8_t)('0' + drawn % 10)
+                              : (uint8_t)(*form >= 'a' ? *form - 0x20 : *form);
+    }
+    return count;
+}
+
+void pgm_ids_rate(bool strict[static PGM_IDS_MAX])
+{
+    static const unsigned tries = 200, passes_max = 40;
+    struct id_name ids[PGM_IDS_MAX];
+    const size_t kinds = list_ids(ids);
+    uint64_t state = 1;
+    for (size_t i = 0; i < kinds; i++) {
+        unsigned passes = 0;
+        for (unsigned n = 0; n < tries; n++) {
+            uint8_t id[PGM_LAYOUT_CHARS_MAX], sealed[PGM_LAYOUT_CHARS_MAX];
+            const size_t count = random_id(ids[i].kind->forms[0], &state, id);
+            memcpy(sealed, id, count);
+            passes += !ids[i].kind->seal || (ids[i].kind->seal(ids[i].kind, sealed, count) &&
+                                             memcmp(sealed, id, count) == 0);
+        }
+        strict[i] = passes <= passes_max;
+    }
 }
 
 void pgm_ids_count_value(const struct pgm_value *value, uint32_t counts[static PGM_IDS_MAX])

@@ -50,6 +50,17 @@ static bool is_serialized(struct pgm_span text)
     return has_prefix(text, "rO0AB") || has_prefix(text, "gASV") || has_prefix(text, "BAh7");
 }
 
+/* (1,Ann,"x y",t): brackets and three commas at least. */
+static bool is_row(struct pgm_span text)
+{
+    size_t commas = 0;
+    if (text.data[0] != '(' || text.data[text.bytes - 1] != ')')
+        return false;
+    for (size_t i = 0; i < text.bytes; i++)
+        commas += text.data[i] == ',';
+    return commas >= 3;
+}
+
 uint64_t pgm_shape_structure(const struct pgm_value *value)
 {
     const struct pgm_span text = value->text;
@@ -67,6 +78,8 @@ uint64_t pgm_shape_structure(const struct pgm_value *value)
         shapes |= PGM_SHAPE_BIT(xml);
     if (!shapes && is_yaml(value))
         shapes |= PGM_SHAPE_BIT(yaml);
+    if (is_row(text))
+        shapes |= PGM_SHAPE_BIT(row_image);
     if (is_serialized(text))
         shapes |= PGM_SHAPE_BIT(serialized);
     return shapes;

@@ -68,10 +68,15 @@ static uint64_t dictionary_shapes(const struct pgm_detector *detector,
     shapes |=
         bits & PGM_WORD_COUNTRY_CODE && value->text.bytes <= 3 ? PGM_SHAPE_BIT(country_code) : 0;
     uint32_t all_given = words->count ? UINT32_MAX : 0, all_family = all_given;
-    size_t given = 0, family = 0;
+    size_t given = 0, family = 0, pairs = 0;
+    uint32_t before = 0;
     for (size_t i = 0; i < words->count && i < NAME_WORDS_MAX; i++) {
         const struct pgm_known_word *known = pgm_known_word(detector, words->items[i]);
         const uint32_t word_bits = known ? known->bits : 0;
+        /* A first name beside a last one, in either order; many are both. */
+        pairs += (before & PGM_WORD_GIVEN && word_bits & PGM_WORD_FAMILY) ||
+                 (before & PGM_WORD_FAMILY && word_bits & PGM_WORD_GIVEN);
+        before = word_bits;
         given += (word_bits & PGM_WORD_GIVEN) != 0;
         family += (word_bits & PGM_WORD_FAMILY) != 0;
         if (word_bits & (PGM_WORD_GIVEN | PGM_WORD_FAMILY | PGM_WORD_CITY))
@@ -89,8 +94,10 @@ static uint64_t dictionary_shapes(const struct pgm_detector *detector,
     if (words->count >= 2 && words->count <= 5 && name_like && given + family > 0 &&
         !(shapes & PGM_SHAPE_BIT(company)))
         shapes |= PGM_SHAPE_BIT(full_name);
-    if (given > 0 && family > 0 && words->count >= 2 && given + family > 2 - (words->count < 2))
+    if (words->count >= 2 && pairs > 0)
         shapes |= PGM_SHAPE_BIT(names_inside);
+    if (name_like && words->count <= 3 && shapes & PGM_SHAPE_BIT(names_inside))
+        shapes |= PGM_SHAPE_BIT(name_pair);
     return shapes | (name_like ? PGM_SHAPE_BIT(name_like) : 0);
 }
 
@@ -144,8 +151,11 @@ uint64_t pgm_shape_words(const struct pgm_detector *detector, const struct pgm_v
     split(value->text, &words);
     if (value->letters + value->above_ascii > 0)
         shapes |= dictionary_shapes(detector, value, &words, locales);
-    if (is_street(detector, value, &words))
+    if (is_street(detector, value, &words)) {
         shapes |= PGM_SHAPE_BIT(street);
+        if (value->digits && value->digits <= 6 && has_street_word(detector, &words))
+            shapes |= PGM_SHAPE_BIT(street_marked);
+    }
     if (is_code(value))
         shapes |= PGM_SHAPE_BIT(code);
     if (value->words == 1 && value->letters == value->text.bytes && value->text.bytes <= 24)

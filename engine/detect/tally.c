@@ -12,9 +12,14 @@
 /* Patterns are for short values. */
 #define TESTER_BYTES_MAX 80
 
+uint64_t pgm_tally_hash(struct pgm_span trimmed)
+{
+    return XXH3_64bits(trimmed.data, trimmed.bytes);
+}
+
 static void count_distinct(struct pgm_tally *tally, struct pgm_span text)
 {
-    const uint64_t hash = XXH3_64bits(text.data, text.bytes);
+    const uint64_t hash = pgm_tally_hash(text);
     for (uint32_t i = 0; i < tally->distinct && i < PGM_DISTINCT_MAX; i++)
         if (tally->seen[i] == hash)
             return;
@@ -88,6 +93,8 @@ void pgm_tally_add(const struct pgm_detector *detector, struct pgm_tally *tally,
         count_testers(detector, tally, text, arena);
         count_ids(tally, &value, arena);
     }
+    if (type->kind == PGM_KIND_ENUM)
+        count_testers(detector, tally, text, arena);
     for (size_t i = 0; i < PGM_SHAPE_COUNT; i++)
         tally->shapes[i] += shapes >> i & 1;
     pgm_leaves_add(detector, tally, type, &value, shapes, arena, scratch);

@@ -14,6 +14,7 @@
 #include "fold.h"
 
 #define PART_LETTERS_MIN 3
+#define ABBREVIATION_MIN 5
 
 size_t pgm_fold_text(struct pgm_span text, char *out, size_t room)
 {
@@ -72,6 +73,60 @@ static bool is_border(struct pgm_span name, size_t at)
     return !pgm_is_upper(before) || (at + 1 < name.bytes && pgm_is_lower(name.data[at + 1]));
 }
 
+static bool token_is(const struct pgm_tokens *tokens, size_t index, const char *word)
+{
+    const size_t bytes = strlen(word);
+    return tokens->bytes[index] == bytes && memcmp(tokens->text[index], word, bytes) == 0;
+}
+
+static void token_remove(struct pgm_tokens *tokens, size_t index)
+{
+    tokens->count--;
+    for (size_t i = index; i < tokens->count; i++) {
+        memcpy(tokens->text[i], tokens->text[i + 1], PGM_TOKEN_BYTES);
+        tokens->bytes[i] = tokens->bytes[i + 1];
+    }
+}
+
+/* "kontonummer" as "kontonumber": the ends that mean a number are one. */
+static void unify_number(char *text, uint8_t *bytes)
+{
+    static const char *const ends[] = {"nummer", "numero", "numer", "num", "nr"};
+    static const char number[] = "number";
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const size_t cut = strlen(ends[i]);
+        if (*bytes < cut + PART_LETTERS_MIN || memcmp(text + *bytes - cut, ends[i], cut) != 0 ||
+            *bytes - cut + sizeof number > PGM_TOKEN_BYTES)
+            continue;
+        memcpy(text + *bytes - cut, number, sizeof number - 1);
+        *bytes = (uint8_t)(*bytes - cut + sizeof number - 1);
+        return;
+    }
+}
+
+/* What differs between ways to say one thing: "numero de tarjeta", "num_tarjeta"; "card no", "card nr". */
+static void normalize(struct pgm_tokens *tokens)
+{
+    static const char *const between[] = {"de", "del", "di",    "da",    "do",  "of",  "the", "la",
+                                          "du", "des", "della", "dello", "van", "von", "der", "el"};
+    static const char *const numbers[] = {"no",     "nr",    "num", "numero",
+                                          "nummer", "numer", "nbr", "n"};
+    for (size_t i = 0; i < tokens->count; i++) {
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers && tokens->count > 1; k++)
+            if (token_is(tokens, i, numbers[k])) {
+                memcpy(tokens->text[i], "number", 6);
+                tokens->bytes[i] = 6;
+            }
+        unify_number(tokens->text[i], &tokens->bytes[i]);
+    }
+    for (size_t i = tokens->count - (tokens->count > 0); i > 0; i--)
+        for (size_t k = 0; k < sizeof between / sizeof *between; k++)
+            if (i + 1 < tokens->count && token_is(tokens, i, between[k])) {
+                token_remove(tokens, i);
+                break;
+            }
+}
+
 void pgm_tokens_split(struct pgm_span name, struct pgm_tokens *tokens)
 {
     tokens->count = 0;
@@ -83,6 +138,7 @@ void pgm_tokens_split(struct pgm_span name, struct pgm_tokens *tokens)
             begin = ends ? at + 1 : at;
         }
     }
+    normalize(tokens);
 }
 
 /* ---- compounds and plurals ----------------------------------------------------------------------- */
@@ -146,14 +202,64 @@ static bool compound(const struct pgm_detector *detector, struct pgm_tokens *tok
     return false;
 }
 
+/* The first of the sorted words that is not before the text. */
+static size_t lower_bound(const struct pgm_detector *detector, const char *text, size_t bytes)
+{
+    size_t low = 0, high = detector->sorted_count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (strncmp(detector->sorted[middle], text, bytes) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* "geschl" as "geschlecht": the beginning of one known word, or of several that begin with one. */
+static void complete(const struct pgm_detector *detector, char *text, uint8_t *bytes)
+{
+    const size_t at = lower_bound(detector, text, *bytes);
+    if (*bytes < ABBREVIATION_MIN || at == detector->sorted_count ||
+        strncmp(detector->sorted[at], text, *bytes) != 0)
+        return;
+    const char *shortest = detector->sorted[at];
+    const size_t shortest_bytes = strlen(shortest);
+    for (size_t i = at; i < detector->sorted_count; i++) {
+        if (strncmp(detector->sorted[i], text, *bytes) != 0)
+            break;
+        if (strncmp(detector->sorted[i], shortest, shortest_bytes) != 0)
+            return;
+    }
+    if (shortest_bytes < PGM_TOKEN_BYTES) {
+        memcpy(text, shortest, shortest_bytes);
+        *bytes = (uint8_t)shortest_bytes;
+    }
+}
+
 void pgm_tokens_resolve(const struct pgm_detector *detector, struct pgm_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count; i++) {
         if (is_word(detector, tokens->text[i], tokens->bytes[i]) ||
-            singular(detector, tokens->text[i], &tokens->bytes[i]))
+            singular(detector, tokens->text[i], &tokens->bytes[i]) || compound(detector, tokens, i))
             continue;
-        compound(detector, tokens, i);
+        complete(detector, tokens->text[i], &tokens->bytes[i]);
     }
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void pgm_words_sort(struct pgm_detector *detector)
+{
+    const struct pgm_map *words = &detector->words;
+    detector->sorted = PGM_ARENA_ARRAY(&detector->arena, const char *, words->count + 1);
+    for (size_t i = 0; i < words->capacity; i++)
+        if (words->slots[i].value)
+            detector->sorted[detector->sorted_count++] = words->slots[i].value;
+    qsort(detector->sorted, detector->sorted_count, sizeof *detector->sorted, compare_words);
 }
 
 /* ---- matching ------------------------------------------------------------------------------------ */
