@@ -25,6 +25,7 @@ class Candidate:
     stdin: str = os.devnull
     environment: dict = field(default_factory=dict)
     wants_folder: bool = False  # that must be there already
+    once: bool = False  # too slow for every round
 
     @property
     def makes_output(self):
@@ -84,12 +85,12 @@ class Factory:
         yield self.pg_dump(shop, "single-pg_dump", f"{SINGLE} alone: pg_dump -Fd -j{self.streams} -Z0",
                            options=("-Z0", "-t", f"public.{SINGLE}"))
 
-    def peers(self, shop, folder):
+    def peers(self, shop, folder, once):
         """Other maskers, where they are installed."""
         if shutil.which("greenmask"):
-            yield self.greenmask(shop, folder)
+            yield self.greenmask(shop, folder, once)
 
-    def greenmask(self, shop, folder):
+    def greenmask(self, shop, folder, once):
         filled = os.path.join(folder, "greenmask.yaml")
         scratch = os.path.join(folder, "greenmask")
         os.makedirs(scratch, exist_ok=True)
@@ -102,4 +103,4 @@ class Factory:
         with open(filled, "w", encoding="utf-8") as file:
             file.write(text)
         return Candidate("greenmask", "Greenmask, masked, gzip", shop, ["greenmask", "--config", filled, "dump"],
-                         environment={"GREENMASK_GLOBAL_SALT": secrets.token_hex(16)}, wants_folder=True)
+                         environment={"GREENMASK_GLOBAL_SALT": secrets.token_hex(16)}, wants_folder=True, once=once)

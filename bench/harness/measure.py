@@ -32,7 +32,7 @@ def options():
     parser.add_argument("--rounds", type=int, default=5, help="how often each candidate runs (default: 5)")
     parser.add_argument("--streams", type=int, default=2, help="connections of each candidate (default: 2)")
     parser.add_argument("--quick", action="store_true", help="the verdict within five minutes, from a smaller shop")
-    parser.add_argument("--peers", action="store_true", help="other maskers too; `go install` brings Greenmask")
+    parser.add_argument("--peers", action="store_true", help="let `go install` bring Greenmask where it is not on the PATH")
     parser.add_argument("--growth", action="store_true", help="sweeps over rows, streams, tables and columns too")
     parser.add_argument("--only", metavar="RE", help="candidates whose name matches, and nothing else")
     parser.add_argument("--output", metavar="DIR", help="where results go (default: bench/results; quick: nowhere)")
@@ -87,6 +87,8 @@ class Measurement:
             begun = time.monotonic()
             turn = number % len(self.candidates)
             for candidate in self.candidates[turn:] + self.candidates[:turn]:
+                if number > 0 and candidate.once:
+                    continue
                 self.runs[candidate.name].append(self.once(candidate))
                 if number == 0:
                     self.inspect(candidate)
@@ -127,7 +129,7 @@ def measure(chosen, folder):
     key = subprocess.run([os.path.join(os.environ["BENCH_PROGRAMS"], "pgmirage"), "keygen"], check=True,
                          stdout=subprocess.PIPE, text=True).stdout.strip()
     factory = Factory(server, chosen.streams, key)
-    candidates = [*factory.main(shop, small), *(factory.peers(shop, folder) if chosen.peers else [])]
+    candidates = [*factory.main(shop, small), *factory.peers(shop, folder, once=chosen.quick)]
     if chosen.only:
         candidates = [candidate for candidate in candidates if re.search(chosen.only, candidate.name)]
     say(f"{len(candidates)} candidates, seconds of wall time")
@@ -141,7 +143,7 @@ def measure(chosen, folder):
         "machine": machine.machine(),
         "versions": machine.versions(server),
         "settings": {"scale": chosen.scale, "streams": chosen.streams,
-                     "rounds": min(map(len, main_table.runs.values()))},
+                     "rounds": max(map(len, main_table.runs.values()))},
         "data": main_table.data,
         "checks": main_table.found,
         "main": main_table.result(),

@@ -13,7 +13,6 @@ class Server:
         self.conninfo_base = os.environ["BENCH_CONNINFO"]
         with open(os.environ["BENCH_PIDFILE"], encoding="ascii") as pidfile:
             self.postmaster = int(pidfile.readline())
-        self.made = set()
 
     def conninfo(self, database):
         return f"{self.conninfo_base} dbname={database}"
@@ -29,19 +28,18 @@ class Server:
             check=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True).stdout
 
     def make(self, database, fill):
-        """Makes the database unless it is there; `fill` is called with its name."""
-        if database in self.made:
-            return database
-        self.sql("postgres", f"CREATE DATABASE {database}")
-        fill(database)
-        self.sql(database, "VACUUM (FREEZE, ANALYZE)")  # no hint bits are set by the first reader
-        self.sql(database, "CHECKPOINT")
-        self.made.add(database)
+        """Makes the database unless it is there; `fill` is called with its first name."""
+        if not self.sql("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+            loading = f"{database}_loading"
+            self.sql("postgres", f"CREATE DATABASE {loading}")
+            fill(loading)
+            self.sql(loading, "VACUUM (FREEZE, ANALYZE)")  # no hint bits are left for the first reader to set
+            self.sql("postgres", f"ALTER DATABASE {loading} RENAME TO {database}")
+            self.sql("postgres", "CHECKPOINT")
         return database
 
     def drop(self, database):
         self.sql("postgres", f"DROP DATABASE IF EXISTS {database}")
-        self.made.discard(database)
 
     def shop(self, scale):
         """The shop at a scale, as the database of its name."""

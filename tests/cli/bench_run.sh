@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# The harness measures what it says: every candidate runs, the results are whole and tell nothing about
+# the machine's name or places, and a dump that reads other rows than the floor is refused.
+. "$(dirname "$0")/../support/lib.sh"
+if [ "$PGMIRAGE_TEST_KIND" != plain ]; then
+    skip all "it measures the release"
+    finish
+fi
+
+# The programs, without a build of their own.
+export BENCH_PROGRAMS=$TMP/programs BENCH_TMP=$TMP/work BENCH_CONNINFO=$PGMIRAGE_TEST_CLUSTER BENCH_PIDFILE
+mkdir "$BENCH_PROGRAMS" "$BENCH_TMP"
+ln -s "$PGMIRAGE_BIN" "$BENCH_PROGRAMS/pgmirage"
+ln -s "$(dirname "$PGMIRAGE_BIN")/CMakeCache.txt" "$BENCH_PROGRAMS/CMakeCache.txt"
+cc=$(command -v gcc || command -v clang-14)
+# shellcheck disable=SC2046 # flags are words
+check floor_compiles "$cc" -std=gnu17 -D_GNU_SOURCE -O1 -o "$BENCH_PROGRAMS/bench_floor" \
+    "$PROJECT/bench/kernels/floor.c" $(pkg-config --cflags --libs libpq) -pthread
+check peak_compiles "$cc" -O1 -o "$BENCH_PROGRAMS/bench_peak" "$PROJECT/tests/support/peak.c"
+BENCH_PIDFILE=$(sql postgres 'SHOW data_directory')/postmaster.pid
+measure() { python3 -B "$PROJECT/bench/harness/measure.py" --scale 0.004 --rounds 2 --output "$TMP/results" "$@"; }
+
+check runs measure --only . --name small
+cp "$TMP/check.log" "$TMP/run.log"
+cd "$TMP/results" || exit
+check_equal files "small-cpu.svg small-time.svg small.json small.md " "$(printf '%s ' *)"
+check charts_are_well_formed python3 -c 'import sys, xml.dom.minidom
+for name in sys.argv[1:]: xml.dom.minidom.parse(name)' small-cpu.svg small-time.svg
+# figure QUERY: of the result, as Python sees it in r
+figure() { python3 -c "import json; r = json.load(open('small.json')); print($1)"; }
+check_equal candidates_ran_twice "14 {2}" "$(figure "len(r['main']), set(len(c['runs']) for c in r['main'])" | tr -d '(),')"
+check_equal all_took_time True "$(figure "all(run['wall_s'] > 0 and run['peak_kib'] > 0 for c in r['main'] for run in c['runs'])")"
+check_equal floor_reads_all_rows "$(sql shop_0_004 "SELECT sum(n_live_tup) FROM pg_stat_user_tables WHERE relid NOT IN (SELECT partrelid FROM pg_partitioned_table)")" \
+    "$(figure "r['data']['floor']['rows']")"
+check_equal only_the_peer_is_not_measured "['Greenmask, gzip, to the masked dump, gzip']" \
+    "$(figure "[v['figure'] for v in r['verdict'] if v['verdict'] not in ('pass', 'falls short')]")"
+check_equal prints_the_verdict 9 "$(grep -cE '^\|.*\| +(pass|falls short|not measured) \|$' "$TMP/run.log")"
+check_empty tells_no_place "$(grep -nF -we "$TMP" -e "$(uname -n)" -e "$PROJECT" small.* || true)"
+
+# Most figures are missing from it.
+check_fails refuses_a_regression 1 measure --rounds 1 --only '^(floor|masked-none)$' --name again --against small.json
+# A floor that reads a row less than there is.
+sed 's/(unsigned)row_bytes/(rows ? (unsigned)row_bytes : 0)/' "$PROJECT/bench/kernels/floor.c" >"$TMP/floor.c"
+# shellcheck disable=SC2046 # flags are words
+"$cc" -std=gnu17 -D_GNU_SOURCE -O1 -o "$BENCH_PROGRAMS/bench_floor" "$TMP/floor.c" $(pkg-config --cflags --libs libpq) -pthread
+check_fails refuses_other_rows 1 measure --rounds 1 --only '^(floor|kept-none)$' --name again
+for name in shop_0_004 shop_0_0005; do drop_database "$name"; done
+finish
