@@ -82,7 +82,8 @@ struct pgm_folded pgm_folded_find(const struct pgm_mask_setup *setup, const char
     struct pgm_folded folded = {.names = pgm_words_find(setup, name)};
     if (!folded.names)
         return folded;
-    const struct pgm_dictionary *romanised = pgm_dictionary_find(pgm_mask_setup_locale(setup), ascii_name);
+    const struct pgm_dictionary *romanised =
+        pgm_dictionary_find(pgm_mask_setup_locale(setup), ascii_name);
     const struct pgm_dictionary *source =
         romanised && romanised->count == folded.names->count ? romanised : folded.names;
     if (source->letters) {
@@ -94,8 +95,8 @@ struct pgm_folded pgm_folded_find(const struct pgm_mask_setup *setup, const char
     if (!folded.words)
         pgm_report_add(setup->report, PGM_BAD_USAGE, setup->place, setup->column,
                        "such a locale needs a dictionary of them romanised",
-                       "locale %s has %s that cannot stand in an address", pgm_mask_setup_locale(setup),
-                       name);
+                       "locale %s has %s that cannot stand in an address",
+                       pgm_mask_setup_locale(setup), name);
     return folded;
 }
 

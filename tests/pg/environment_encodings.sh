@@ -53,6 +53,14 @@ one en_US '{mask: constant, value: Łódź}'
 check_fails latin1_constant_refused 2 dump latin1
 one en_US '{mask: constant, value: Größe}'
 check latin1_constant dump latin1
+# Of the locales that rows take, those that may not fit give way to the domain's own.
+sql latin1 "TRUNCATE people; ALTER TABLE people ADD country text; INSERT INTO people SELECT i, 'Xq', (ARRAY['DE', 'PL', 'JP'])[1 + i % 3] FROM generate_series(1, 900) AS i"
+printf 'version: 1\nlocale: en_US\ntables: {public.people: {columns: {id: keep, name: {mask: family_name, by: id, locale_from: country}, country: keep}}}\n' >"$TMP/rules.yaml"
+check latin1_locales dump latin1
+new_database latin1_copy "TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
+check latin1_locales_restore restore latin1_copy "$TMP/archive"
+check_equal latin1_locales_fit "t|t" "$(hex latin1_copy "SELECT bool_or(name ~ ('[' || chr(228) || chr(246) || chr(252) || ']')) FILTER (WHERE country = 'DE'), bool_and(name ~ '^[A-Za-z]+\$') FILTER (WHERE country <> 'DE') FROM people")"
+drop_database latin1_copy
 drop_database latin1
 new_database latin9 "TEMPLATE template0 ENCODING 'LATIN9' LC_COLLATE 'C' LC_CTYPE 'C'"
 sql latin9 "CREATE TABLE people (id int, name text); INSERT INTO people VALUES (1, 'Max €')"

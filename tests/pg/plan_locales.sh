@@ -29,7 +29,8 @@ carries locales -j2
 before "SELECT format('(%s,%L)', id, country) FROM person" | paste -sd, >"$TMP/countries"
 # check_words NAME TABLE COLUMN LIST LOCALE CONDITION: the rows of the condition, and no others of theirs, draw from the list
 check_words() {
-    local from="$2 AS t JOIN (VALUES $(cat "$TMP/countries")) AS o (key, original) ON o.key = t.${7:-id}"
+    local from
+    from="$2 AS t JOIN (VALUES $(cat "$TMP/countries")) AS o (key, original) ON o.key = t.${7:-id}"
     check_equal "$1" "t t" "$(after "SELECT count(*) > 50, bool_and($3 IN (VALUES $(words "$5" "$4"))) FROM $from WHERE $6" | tr '|' ' ')"
 }
 check_words german_given_names person first_name given_names de_DE "original IN ('DE', 'aut', 'Deutschland')"
