@@ -46,7 +46,6 @@ static bool blame(struct pgm_init_run *run, struct pgm_init_item *item, const ch
         return item && item->is_to_step;
     item->is_to_step = true;
     item->why = pgm_arena_strdup(&run->result->arena, why);
-    run->tables[item->column->table - run->job.catalog.tables].tried = false;
     return true;
 }
 
@@ -119,6 +118,15 @@ static bool blame_all(struct pgm_init_run *run, const struct pgm_report *report)
     return found;
 }
 
+/* What follows a replaced rule has new fakes, too. */
+static void forget_trials(struct pgm_init_run *run)
+{
+    for (size_t t = 0; t < run->job.catalog.table_count; t++)
+        for (size_t c = 0; c < run->job.catalog.tables[t].column_count; c++)
+            if (pgm_init_source(run, &run->tables[t].items[c])->is_stepped)
+                run->tables[t].tried = false;
+}
+
 /* The next rule of everything marked. False: nothing changed, for nothing is left to try. */
 static bool step_all(struct pgm_init_run *run)
 {
@@ -126,10 +134,12 @@ static bool step_all(struct pgm_init_run *run)
     for (size_t t = 0; t < run->job.catalog.table_count; t++)
         for (size_t c = 0; c < run->job.catalog.tables[t].column_count; c++) {
             struct pgm_init_item *item = &run->tables[t].items[c];
-            if (item->is_to_step)
-                stepped |= pgm_init_step(run, item, item->why);
+            item->is_stepped = item->is_to_step && pgm_init_step(run, item, item->why);
             item->is_to_step = false;
+            stepped |= item->is_stepped;
         }
+    if (stepped)
+        forget_trials(run);
     return stepped;
 }
 

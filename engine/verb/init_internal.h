@@ -17,6 +17,7 @@ struct pgm_init_item {
     const char *rule;    /* PGM_INIT_LISTED: as it is written now */
     const char *refused; /* why the first one was */
     bool review;
+    bool is_stepped; /* the round before replaced its rule */
     bool is_to_step; /* the present rule was refused, */
     const char *why; /* for that reason; lives as long as the round's report */
 };

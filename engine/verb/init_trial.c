@@ -38,8 +38,7 @@ static bool is_proposed(struct pgm_init_run *run, const struct pgm_plan_table *t
 {
     for (size_t c = 0; c < table->copied_count; c++) {
         const struct pgm_plan_column *column = table->copied[c];
-        struct pgm_init_item *item =
-            pgm_init_item_of(run, column->column->parent ? column->column->parent : column->column);
+        struct pgm_init_item *item = pgm_init_item_of(run, column->column);
         if (!pgm_plan_is_kept(column) && pgm_init_source(run, item)->way == PGM_INIT_LISTED)
             return true;
     }
