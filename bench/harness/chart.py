@@ -40,7 +40,7 @@ def _step(most, count=6):
 def _bars(title, subtitle, rows):
     """rows: (name, label, least, median, most, words behind the bar). A bar more than twice as long as all
     others is drawn broken off."""
-    left, right, top, pitch = 300, WIDTH - 140, 74, 27
+    left, right, top, pitch = 290, WIDTH - 165, 74, 27
     ordered = sorted(row[4] for row in rows)
     limit = ordered[-2] if len(ordered) > 1 and ordered[-1] > 2 * ordered[-2] else ordered[-1]
     limit *= 1.04
@@ -89,11 +89,14 @@ def _setting(result):
 def times(result):
     """Wall time of the whole runs, with the ratio to the floor behind each bar."""
     rows = []
-    floors = {c["name"]: _spread(c, lambda run: run["wall_s"])[1] for c in result["main"] if "floor" in c["name"]}
+    floors = {candidate["name"]: candidate["runs"] for candidate in result["main"] if "floor" in candidate["name"]}
     for candidate in _shown(result):
         least, middle, most = _spread(candidate, lambda run: run["wall_s"])
         floor = floors.get("single-floor" if candidate["name"].startswith("single") else "floor")
-        words = f"{middle:.2f} s" + (f", {middle / floor:.2f} × floor" if floor else "")
+        words = f"{middle:.2f} s"
+        if floor:
+            ratio = median(run["wall_s"] / under["wall_s"] for run, under in zip(candidate["runs"], floor))
+            words += f", {ratio:.2f} × floor"
         rows.append((candidate["name"], candidate["label"], least, middle, most, words))
     return _bars("Seconds of wall time, to disk and fsynced", _setting(result), rows)
 

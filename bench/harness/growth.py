@@ -70,4 +70,4 @@ def sweeps(server, factory, folder, scale):
     yield "scale", f"rows (1: the shop at scale {scale / 8:g})", by_scale()
     yield "streams", "streams", by_streams()
     yield "tables", "tables of ten rows", by_tables()
-    yield "columns", f"int4 columns of one table of {CELLS_AT_SCALE_1 * scale:.2g} values", by_columns()
+    yield "columns", f"int4 columns of one table of {CELLS_AT_SCALE_1 * scale:,.0f} values", by_columns()

@@ -20,7 +20,7 @@ check peak_compiles "$cc" -O1 -o "$BENCH_PROGRAMS/bench_peak" "$PROJECT/tests/su
 BENCH_PIDFILE=$(sql postgres 'SHOW data_directory')/postmaster.pid
 measure() { python3 -B "$PROJECT/bench/harness/measure.py" --scale 0.004 --rounds 2 --output "$TMP/results" "$@"; }
 
-check runs measure --only . --name small
+check runs measure --only '^[^g]' --name small # no Greenmask, wherever it is installed
 cp "$TMP/check.log" "$TMP/run.log"
 cd "$TMP/results" || exit
 check_equal files "small-cpu.svg small-time.svg small.json small.md " "$(printf '%s ' *)"
