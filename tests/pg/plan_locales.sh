@@ -83,6 +83,17 @@ rules "tables:
   s.c: {columns: {id: keep, country: {mask: sql, expression: upper(country)}, name: {mask: city, locale_from: country}}}"
 refused a_country_of_the_server 3 s.c.name "the server replaces s.c.country before its country is seen"
 
+# What a text holds is masked in the locale of its row, as in the columns of the domain.
+tables "CREATE TABLE d (id int PRIMARY KEY, country text, mail text UNIQUE, note text);
+    INSERT INTO d SELECT i, (ARRAY['DE', 'PL', 'JP', NULL])[1 + i % 4], 'user' || i || '@corp.test', 'Write to user' || i || '@corp.test, please' FROM generate_series(1, 400) AS i"
+rules "tables:
+  s.d: {columns: {id: keep, country: keep, mail: {mask: email, locale_from: country}, note: {mask: text, locale_from: country}}}"
+carries texts
+check_equal addresses_in_texts_are_those_of_the_column 400 "$(after "SELECT count(*) FROM d WHERE note = 'Write to ' || mail || ', please'")"
+rules "tables:
+  s.d: {columns: {id: keep, country: keep, mail: {mask: email, locale_from: country}, note: text}}"
+refused texts_without_a_country 3 s.d.note "of the domain email, s.d.mail takes its locale from the row" "and this part does not"
+
 # Keys that tie the countries, too, hold ---------------------------------------------------------------
 tables "CREATE TABLE a (country text, name text, PRIMARY KEY (country, name));
     CREATE TABLE b (land text, name text, FOREIGN KEY (land, name) REFERENCES a);
