@@ -121,7 +121,7 @@ static bool is_refuted(const struct pgm_detector_entry *entry, const struct pgm_
 }
 
 static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_strength name,
-                          bool counted, bool has_values, unsigned share)
+                          bool raised, bool counted, bool has_values, unsigned share)
 {
     /* Of a name that says little the values must say as much as without one. */
     const unsigned enough =
@@ -130,14 +130,16 @@ static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_stren
         return name == PGM_NAME_STRONG ? entry->certainty : has_values ? 0 : CERTAINTY_MIN;
     if (share >= enough)
         return name == PGM_NAME_STRONG ? 99 : 90;
-    if (name == PGM_NAME_STRONG)
+    if (name == PGM_NAME_STRONG && !raised)
         return entry->certainty < 75 ? entry->certainty : 75;
+    if (name == PGM_NAME_STRONG)
+        return 60;
     /* Half a name and half the values: better than nothing. */
     return share * 2 >= entry->agree ? 65 : 0;
 }
 
 static void weigh(const struct pgm_detector *detector, const struct pgm_detector_entry *entry,
-                  enum pgm_strength name, const struct pgm_tally *tally,
+                  enum pgm_strength name, bool raised, const struct pgm_tally *tally,
                   struct pgm_judgement *judgement)
 {
     const bool counted = count_hits(detector, entry, tally, name != PGM_NAME_NONE, judgement);
@@ -151,7 +153,8 @@ static void weigh(const struct pgm_detector *detector, const struct pgm_detector
     if (is_refuted(entry, tally, judgement, counted))
         return;
     if (name != PGM_NAME_NONE)
-        judgement->certainty = with_name(entry, name, counted, tally && tally->count > 0, share);
+        judgement->certainty =
+            with_name(entry, name, raised, counted, tally && tally->count > 0, share);
     if (entry->rate && counted && share >= entry->rate && judgement->total >= VALUES_MIN &&
         judgement->certainty < entry->alone && !(entry->varied && is_list(tally)))
         judgement->certainty = entry->alone;
@@ -213,7 +216,7 @@ struct pgm_judgement pgm_judge(const struct pgm_detector *detector, uint32_t typ
         if (name == PGM_NAME_NONE && !entry->rate)
             continue;
         struct pgm_judgement judgement;
-        weigh(detector, entry, name, tally, &judgement);
+        weigh(detector, entry, name, match && match->strength < name, tally, &judgement);
         if (judgement.certainty >= CERTAINTY_MIN &&
             is_better(&judgement, match, &best, best_match)) {
             best = judgement;

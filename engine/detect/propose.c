@@ -50,13 +50,16 @@ static void fit(const struct pgm_look *look, const struct pgm_relation *relation
         add_mask(&fitting, "null");
     add_mask(&fitting, "keep");
     const bool wanted = proposal->mask_count > 0 && strcmp(proposal->masks[0], "keep") != 0;
+    if (strcmp(fitting.masks[0], "keep") == 0)
+        fitting.mask_count = 1; /* nothing need stand in for it */
     *proposal = fitting;
     /* What ought to be masked and cannot be is for the user to see. */
     if (wanted && strcmp(proposal->masks[0], "keep") == 0) {
         proposal->review = true;
-        proposal->why = relation->is_fixed ? "no mask is shown to hold in its index, constraint or "
-                                             "partition key: kept"
-                                           : "no mask takes its type: kept";
+        proposal->why = relation->is_fixed    ? "no mask is shown to hold in its index, constraint "
+                                                "or partition key: kept"
+                        : relation->is_unique ? "no mask keeps values of its type distinct: kept"
+                                              : "no mask takes its type: kept";
     }
 }
 

@@ -106,11 +106,11 @@ static void default_text(const struct state *s)
     static const uint64_t names = PGM_SHAPE_BIT(given_name) | PGM_SHAPE_BIT(family_name) |
                                   PGM_SHAPE_BIT(full_name) | PGM_SHAPE_BIT(names_inside) |
                                   PGM_SHAPE_BIT(own_name);
-    static const uint64_t personal =
-        PGM_SHAPE_BIT(email) | PGM_SHAPE_BIT(phone_marked) | PGM_SHAPE_BIT(ip) |
-        PGM_SHAPE_BIT(iban) | PGM_SHAPE_BIT(card) | PGM_SHAPE_BIT(personal_inside) |
-        PGM_SHAPE_BIT(secret_inside) | PGM_SHAPE_BIT(token) | PGM_SHAPE_BIT(pem) |
-        PGM_SHAPE_BIT(password_hash) | PGM_SHAPE_BIT(mac) | PGM_SHAPE_BIT(street);
+    static const uint64_t personal = PGM_SHAPE_BIT(email) | PGM_SHAPE_BIT(phone_marked) |
+                                     PGM_SHAPE_BIT(ip) | PGM_SHAPE_BIT(iban) | PGM_SHAPE_BIT(card) |
+                                     PGM_SHAPE_BIT(personal_inside) | PGM_SHAPE_BIT(secret_inside) |
+                                     PGM_SHAPE_BIT(token) | PGM_SHAPE_BIT(pem) |
+                                     PGM_SHAPE_BIT(password_hash) | PGM_SHAPE_BIT(mac);
     if (!s->tally || s->tally->count == 0)
         set(s, "none", "redact", 15, true, "text of which nothing is known");
     else if (shape(s, PGM_SHAPE_BIT(prose)) >= 30)

@@ -13,8 +13,10 @@
 #include "detect_internal.h"
 #include "fold.h"
 
-#define PART_LETTERS_MIN 3
-#define ABBREVIATION_MIN 5
+#define PART_LETTERS_MIN        3
+#define ABBREVIATION_MIN        5
+#define PHRASE_ABBREVIATION_MIN 9
+#define TELLING_LETTERS_MIN     5
 
 size_t pgm_fold_text(struct pgm_span text, char *out, size_t room)
 {
@@ -254,11 +256,15 @@ static int compare_words(const void *a, const void *b)
 
 void pgm_words_sort(struct pgm_detector *detector)
 {
-    const struct pgm_map *words = &detector->words;
-    detector->sorted = PGM_ARENA_ARRAY(&detector->arena, const char *, words->count + 1);
+    const struct pgm_map *words = &detector->words, *phrases = &detector->phrases;
+    detector->sorted =
+        PGM_ARENA_ARRAY(&detector->arena, const char *, words->count + phrases->count + 1);
     for (size_t i = 0; i < words->capacity; i++)
         if (words->slots[i].value)
             detector->sorted[detector->sorted_count++] = words->slots[i].value;
+    for (size_t i = 0; i < phrases->capacity; i++) /* their keys end with a NUL */
+        if (phrases->slots[i].value)
+            detector->sorted[detector->sorted_count++] = (const char *)phrases->slots[i].key.data;
     qsort(detector->sorted, detector->sorted_count, sizeof *detector->sorted, compare_words);
 }
 
@@ -270,6 +276,18 @@ struct run {
     bool is_hidden;
 };
 #define RUNS_MAX (PGM_TOKENS_MAX * PGM_PHRASE_WORDS_MAX)
+
+/* "codigo_seg" as "codigo seguridad": the whole name is how one phrase begins. */
+static const struct pgm_phrase *complete_phrase(const struct pgm_detector *detector,
+                                                const char *joined, size_t bytes)
+{
+    if (bytes < PHRASE_ABBREVIATION_MIN)
+        return NULL;
+    const size_t at = lower_bound(detector, joined, bytes);
+    if (at == detector->sorted_count || strncmp(detector->sorted[at], joined, bytes) != 0)
+        return NULL;
+    return pgm_map_get(&detector->phrases, pgm_span_of(detector->sorted[at]));
+}
 
 static size_t find_runs(const struct pgm_detector *detector, const struct pgm_tokens *tokens,
                         struct run *runs)
@@ -283,6 +301,9 @@ static size_t find_runs(const struct pgm_detector *detector, const struct pgm_to
             bytes += tokens->bytes[end];
             const struct pgm_phrase *phrase =
                 pgm_map_get(&detector->phrases, (struct pgm_span){(uint8_t *)joined, bytes});
+            if (!phrase && begin == 0 && end > 0 && end + 1 == tokens->count &&
+                !is_word(detector, tokens->text[end], tokens->bytes[end]))
+                phrase = complete_phrase(detector, joined, bytes);
             if (phrase)
                 runs[count++] = (struct run){phrase, begin, end + 1, bytes, false};
         }
@@ -305,7 +326,8 @@ static bool is_number(const struct pgm_tokens *tokens, size_t index)
     return pgm_is_digit((uint8_t)tokens->text[index][0]);
 }
 
-/* Whether the words outside of the run leave its meaning as it is. */
+/* Whether the words outside of the run leave its meaning as it is. One that nobody knows does, beside a
+ * phrase that is long enough to be no accident. */
 static bool stands_alone(const struct pgm_tokens *tokens, const struct run *runs, size_t count,
                          const struct run *run)
 {
@@ -313,10 +335,13 @@ static bool stands_alone(const struct pgm_tokens *tokens, const struct run *runs
                                      PGM_SORT_BIT(neutral) | PGM_SORT_BIT(clinic);
     for (size_t word = 0; word < tokens->count; word++) {
         bool explained = (word >= run->begin && word < run->end) || is_number(tokens, word);
-        for (size_t i = 0; i < count && !explained; i++)
-            explained = word >= runs[i].begin && word < runs[i].end && !runs[i].is_hidden &&
-                        (runs[i].phrase->sorts & harmless);
-        if (!explained)
+        bool known = false;
+        for (size_t i = 0; i < count && !explained; i++) {
+            const bool here = word >= runs[i].begin && word < runs[i].end && !runs[i].is_hidden;
+            known = known || here;
+            explained = here && (runs[i].phrase->sorts & harmless);
+        }
+        if (!explained && (known || run->letters < TELLING_LETTERS_MIN))
             return false;
     }
     return true;
@@ -342,6 +367,7 @@ static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_
 void pgm_name_match(const struct pgm_detector *detector, const char *name,
                     struct pgm_name_matches *matches)
 {
+    static const uint32_t turning = PGM_SORT_BIT(turn) | PGM_SORT_BIT(neutral);
     struct pgm_tokens tokens;
     struct run runs[RUNS_MAX];
     *matches = (struct pgm_name_matches){0};
@@ -350,8 +376,10 @@ void pgm_name_match(const struct pgm_detector *detector, const char *name,
     const size_t count = find_runs(detector, &tokens, runs);
     hide_inner(runs, count);
     for (size_t i = 0; i < count; i++) {
-        if (runs[i].is_hidden)
+        if (runs[i].is_hidden) { /* "author name" is about a person, too */
+            matches->sorts |= runs[i].phrase->sorts & ~turning;
             continue;
+        }
         matches->sorts |= runs[i].phrase->sorts;
         const bool alone = stands_alone(&tokens, runs, count, &runs[i]);
         for (const struct pgm_phrase_use *use = runs[i].phrase->uses; use; use = use->next)
