@@ -18,6 +18,7 @@ case " $* " in
 esac
 
 bash "$bench/install.sh"
+harness --options-only "$@" # before anything that takes time
 export BENCH_PROGRAMS=${BENCH_PROGRAMS:-$project/build/bench} BENCH_TMP
 BENCH_TMP=$(mktemp -d "${TMPDIR:-/tmp}/pgmirage-bench.XXXXXX")
 chmod 0711 "$BENCH_TMP" # user postgres must pass

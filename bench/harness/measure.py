@@ -26,6 +26,14 @@ from server import BENCH, Server
 QUICK_S = 270  # no round begins that would end later
 
 
+def pattern(text):
+    """For argparse, which knows no errors of `re`."""
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise argparse.ArgumentTypeError(f"not a regular expression: {error}") from error
+
+
 def options():
     parser = argparse.ArgumentParser(prog="bash bench/run.sh", description="Measures pgmirage in one interleaved run.")
     parser.add_argument("--scale", type=float, help="of the shop; 1 is about 1.2 GB of COPY text (default: 1; quick: 0.2)")
@@ -34,10 +42,11 @@ def options():
     parser.add_argument("--quick", action="store_true", help="the verdict within five minutes, from a smaller shop")
     parser.add_argument("--peers", action="store_true", help="let `go install` bring Greenmask where it is not on the PATH")
     parser.add_argument("--growth", action="store_true", help="sweeps over rows, streams, tables and columns too")
-    parser.add_argument("--only", metavar="RE", help="candidates whose name matches, and nothing else")
+    parser.add_argument("--only", metavar="RE", type=pattern, help="candidates whose name matches, and nothing else")
     parser.add_argument("--output", metavar="DIR", help="where results go (default: bench/results; quick: nowhere)")
     parser.add_argument("--name", default="latest", help="of the result's files (default: latest)")
     parser.add_argument("--against", metavar="FILE", help="fail where ratios are worse than this result's")
+    parser.add_argument("--options-only", action="store_true", help=argparse.SUPPRESS)  # look at them and end
     chosen = parser.parse_args()
     chosen.scale = chosen.scale or (0.2 if chosen.quick else 1.0)
     if not chosen.output and not chosen.quick and not chosen.only:
@@ -122,6 +131,12 @@ def verify(result):
         raise meter.Failed(f"the kept dump wrote {kept} bytes of COPY text, the floor read {floor['bytes']}")
 
 
+def keep(result, chosen):
+    if chosen.output:
+        report.write(result, chosen.output)
+        say(f"results are in {chosen.output}")
+
+
 def measure(chosen, folder):
     server = Server(folder)
     say(f"making the shop at scales {chosen.scale:g} and {chosen.scale / 8:g}")
@@ -131,11 +146,10 @@ def measure(chosen, folder):
     factory = Factory(server, chosen.streams, key)
     candidates = [*factory.main(shop, small), *factory.peers(shop, folder, once=chosen.quick)]
     if chosen.only:
-        candidates = [candidate for candidate in candidates if re.search(chosen.only, candidate.name)]
+        candidates = [candidate for candidate in candidates if chosen.only.search(candidate.name)]
     say(f"{len(candidates)} candidates, seconds of wall time")
     main_table = Measurement(server, folder, candidates)
     main_table.rounds(chosen.rounds, QUICK_S if chosen.quick else None)
-    whole = not chosen.quick and not chosen.only
     result = {
         "name": chosen.name,
         "date": machine.now(),
@@ -143,24 +157,31 @@ def measure(chosen, folder):
         "machine": machine.machine(),
         "versions": machine.versions(server),
         "settings": {"scale": chosen.scale, "streams": chosen.streams,
-                     "rounds": max(map(len, main_table.runs.values()))},
+                     "rounds": max(map(len, main_table.runs.values()), default=0)},
         "data": main_table.data,
         "checks": main_table.found,
         "main": main_table.result(),
-        "growth": list(measure_growth(server, factory, folder, chosen.scale)) if chosen.growth else [],
-        "kernels": kernels.run(folder, say) if whole else [],
+        "kernels": [],
+        "growth": [],
     }
     verify(result)
     result["verdict"] = list(report.judge(result))
+    keep(result, chosen)  # the rest takes long, and may be interrupted
+    if not chosen.quick and not chosen.only:
+        result["kernels"] = kernels.run(folder, say)
+        keep(result, chosen)
+    if chosen.growth:
+        for sweep in measure_growth(server, factory, folder, chosen.scale):
+            result["growth"].append(sweep)
+            keep(result, chosen)
     return result
 
 
 def main():
     chosen = options()
+    if chosen.options_only:
+        return
     result = measure(chosen, os.environ["BENCH_TMP"])
-    if chosen.output:
-        report.write(result, chosen.output)
-        say(f"results are in {chosen.output}")
     print(report.text(result))
     if chosen.against:
         sys.exit(compare.against(result, chosen.against))

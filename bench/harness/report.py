@@ -147,8 +147,9 @@ def text(result):
 
 def charts(result):
     """(suffix of the file's name, picture)"""
-    yield "time", chart.times(result)
-    yield "cpu", chart.processor(result)
+    if result["main"]:
+        yield "time", chart.times(result)
+        yield "cpu", chart.processor(result)
     if result["growth"]:
         yield "growth", chart.growth(result)
 

@@ -20,6 +20,9 @@ check peak_compiles "$cc" -O1 -o "$BENCH_PROGRAMS/bench_peak" "$PROJECT/tests/su
 BENCH_PIDFILE=$(sql postgres 'SHOW data_directory')/postmaster.pid
 measure() { python3 -B "$PROJECT/bench/harness/measure.py" --scale 0.004 --rounds 2 --output "$TMP/results" "$@"; }
 
+check help bash "$PROJECT/bench/run.sh" --help
+check_fails unknown_option 2 bash "$PROJECT/bench/run.sh" --nonsense
+check_fails broken_pattern 2 bash "$PROJECT/bench/run.sh" --only '('
 check runs measure --only '^[^g]' --name small # no Greenmask, wherever it is installed
 cp "$TMP/check.log" "$TMP/run.log"
 cd "$TMP/results" || exit
