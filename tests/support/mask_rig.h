@@ -114,8 +114,7 @@ static inline void rig_open(struct rig *rig)
     if (strcmp(rig->class, "permute") == 0 && rig->kind == PGM_KIND_TEXT)
         cr_assert_eq(pgm_domain_permute_digits(&rig->domain, NULL), PGM_OK);
     else if (rig->range_low < rig->range_high)
-        rig->domain.permutation =
-            pgm_permutation_new(
+        rig->domain.permutation = pgm_permutation_new(
             secret, (uint64_t)rig->range_high - (uint64_t)rig->range_low + 1, NULL);
     memset(secret, rig->key ^ 0xff, sizeof secret);
     pgm_prf_key_init(&rig->subject_domain.key, secret);
