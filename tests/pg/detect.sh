@@ -38,6 +38,13 @@ propose() { # propose TRADE
         load_proposals "$1" "$TMP/$1.json"
 }
 
+# What init writes must please editors as well (rules/rules.schema.json).
+follows_schema() { # follows_schema TRADE
+    "$PGMIRAGE_BIN" init -d "$(reader_conninfo "detect_$1")" -f "$TMP/$1.yaml" &&
+        /usr/bin/python3 "$PROJECT/tests/support/schema_check.py" "$PROJECT/rules/rules.schema.json" "$TMP/$1.yaml" | tee "$TMP/judged" &&
+        grep -q '^ok ' "$TMP/judged"
+}
+
 for file in "$SET"/*/*.sql; do
     part=$(basename "$(dirname "$file")")
     trade=$(basename "$file" .sql)
@@ -47,6 +54,7 @@ for file in "$SET"/*/*.sql; do
     check_equal "${trade}_is_labelled" "$(columns_of "detect_$trade" | LC_ALL=C sort)" \
         "$(cut -d' ' -f1 "$SET/$part/$trade.labels" | LC_ALL=C sort)"
     check "${trade}_is_looked_at" propose "$trade"
+    [ "$trade" != school ] || check school_is_written_by_the_schema follows_schema "$trade"
     drop_database "detect_$trade"
 done
 
