@@ -192,3 +192,5 @@ if __name__ == "__main__":
         main()
     except (meter.Failed, subprocess.CalledProcessError) as failure:
         sys.exit(f"bench: {failure}")
+    except KeyboardInterrupt:
+        sys.exit(130)
