@@ -189,6 +189,8 @@ struct pgm_detector_entry {
     unsigned certainty; /* of a strong name whose values say nothing */
     unsigned alone;     /* certainty of values without a name */
     bool review;
+    bool firm;   /* whatever words stand around its phrases */
+    bool bare;   /* a word for a person alone may be it */
     bool varied; /* without a name, a short list of values is none of it */
     bool keeps;  /* kind none: positive evidence for keep */
     const char *const

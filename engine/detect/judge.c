@@ -16,7 +16,9 @@
 /* Fewer values than this refute no name and tell nothing alone. */
 #define VALUES_MIN 5
 /* A plain name outweighs what the values alone seem to be, but for shapes that nothing else has. */
-#define STRONG_BONUS  9
+#define STRONG_BONUS 9
+/* A word that only its table, or another word, makes telling. */
+#define RAISED_LOSS   5
 #define CERTAINTY_MIN 50
 /* Before "again and again" can be said. */
 #define LIST_VALUES_MIN 40
@@ -127,7 +129,9 @@ static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_stren
     const unsigned enough =
         name == PGM_NAME_WEAK && entry->rate > entry->agree ? entry->rate : entry->agree;
     if (!counted || (entry->keeps && entry->few))
-        return name == PGM_NAME_STRONG ? entry->certainty : has_values ? 0 : CERTAINTY_MIN;
+        return name == PGM_NAME_STRONG ? entry->certainty - (raised ? RAISED_LOSS : 0)
+               : has_values            ? 0
+                                       : CERTAINTY_MIN;
     if (share >= enough)
         return name == PGM_NAME_STRONG ? 99 : 90;
     if (name == PGM_NAME_STRONG && !raised)

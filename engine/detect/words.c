@@ -174,6 +174,14 @@ static bool singular(const struct pgm_detector *detector, char *text, uint8_t *b
     return false;
 }
 
+/* A phrase that speaks for a detector and is long enough to be no accident at the end of a word. */
+static bool is_telling(const struct pgm_detector *detector, const char *text, size_t bytes)
+{
+    const struct pgm_phrase *phrase =
+        pgm_map_get(&detector->phrases, (struct pgm_span){(const uint8_t *)text, bytes});
+    return phrase && phrase->uses && bytes >= TELLING_LETTERS_MIN;
+}
+
 /* Two known words, perhaps joined by an s as in German: the longest first part that leaves one. */
 static bool compound(const struct pgm_detector *detector, struct pgm_tokens *tokens, size_t index)
 {
@@ -188,8 +196,10 @@ static bool compound(const struct pgm_detector *detector, struct pgm_tokens *tok
         size_t first = cut;
         if (!is_word(detector, text, first) && text[first - 1] == 's' && first > PART_LETTERS_MIN)
             first--;
-        if (!is_word(detector, text, first) || (!is_word(detector, second, second_bytes) &&
-                                                !singular(detector, second, &second_bytes)))
+        const bool known =
+            is_word(detector, text, first) &&
+            (is_word(detector, second, second_bytes) || singular(detector, second, &second_bytes));
+        if (!known && !is_telling(detector, second, second_bytes))
             continue;
         for (size_t i = tokens->count; i > index + 1; i--) {
             memcpy(tokens->text[i], tokens->text[i - 1], PGM_TOKEN_BYTES);
@@ -351,7 +361,7 @@ static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_
                       const struct run *run, bool alone)
 {
     const struct pgm_name_match match = {
-        use->entry, alone && !use->is_weak ? PGM_NAME_STRONG : PGM_NAME_WEAK,
+        use->entry, (alone || use->entry->firm) && !use->is_weak ? PGM_NAME_STRONG : PGM_NAME_WEAK,
         (uint8_t)(run->end - run->begin), (uint8_t)(run->letters < 255 ? run->letters : 255),
         (uint8_t)run->end};
     for (size_t i = 0; i < matches->count; i++)
@@ -362,6 +372,16 @@ static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_
         }
     if (matches->count < PGM_NAME_MATCHES_MAX)
         matches->items[matches->count++] = match;
+}
+
+/* "sender", "manager": only a word for a person. */
+static void match_bare(const struct pgm_detector *detector, const struct pgm_tokens *tokens,
+                       struct pgm_name_matches *matches)
+{
+    for (size_t i = 0; i < detector->entry_count; i++)
+        if (detector->entries[i].bare && matches->count < PGM_NAME_MATCHES_MAX)
+            matches->items[matches->count++] = (struct pgm_name_match){
+                &detector->entries[i], PGM_NAME_STRONG, 1, 1, (uint8_t)tokens->count};
 }
 
 void pgm_name_match(const struct pgm_detector *detector, const char *name,
@@ -386,6 +406,8 @@ void pgm_name_match(const struct pgm_detector *detector, const char *name,
             match_add(matches, use, &runs[i], alone);
     }
     matches->is_turned = matches->sorts & PGM_SORT_BIT(turn);
+    if (matches->count == 0 && matches->sorts & PGM_SORT_BIT(person))
+        match_bare(detector, &tokens, matches);
 }
 
 uint32_t pgm_name_sorts(const struct pgm_detector *detector, const char *name)
