@@ -34,7 +34,7 @@ echo "building" >&2
     cmake -S "$project" -B "$BENCH_PROGRAMS" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPGMIRAGE_BENCH=ON \
         -DPGMIRAGE_TESTS=OFF &&
         cmake --build "$BENCH_PROGRAMS" -j "$(nproc)" --target pgmirage \
-            bench_floor bench_peak bench_copy bench_prf bench_frame bench_writer
+            bench_floor bench_peak bench_copy bench_prf bench_frame bench_writer bench_mask
 } >"$BENCH_TMP/build.log" 2>&1 || {
     tail -n 40 "$BENCH_TMP/build.log" >&2
     exit 1

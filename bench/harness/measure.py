@@ -162,6 +162,7 @@ def measure(chosen, folder):
         "checks": main_table.found,
         "main": main_table.result(),
         "kernels": [],
+        "masks": [],
         "growth": [],
     }
     verify(result)
@@ -169,6 +170,7 @@ def measure(chosen, folder):
     keep(result, chosen)  # the rest takes long, and may be interrupted
     if not chosen.quick and not chosen.only:
         result["kernels"] = kernels.run(folder, say)
+        result["masks"] = kernels.masks(say)
         keep(result, chosen)
     if chosen.growth:
         for sweep in measure_growth(server, factory, folder, chosen.scale):

@@ -130,6 +130,10 @@ def kernel_table(result):
          f"{k['share']:.2f}" if k["share"] else "", k["limit"]] for k in result["kernels"]])
 
 
+def mask_table(result):
+    return markdown(["mask", "on", "ns"], [[mask["mask"], mask["on"], f"{mask['ns']:.1f}"] for mask in result["masks"]])
+
+
 def about(result):
     machine, data = result["machine"], result["data"].get("floor", {"bytes": 0, "rows": 0})
     versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
@@ -168,6 +172,8 @@ def write(result, folder):
         sections += ["## Growth\n", *growth_tables(result)]
     if result["kernels"]:
         sections += ["## Kernels\n", kernel_table(result)]
+    if result["masks"]:
+        sections += ["## Masks, ns a value\n", mask_table(result)]
     with open(f"{base}.md", "w", encoding="utf-8") as file:
         file.write("\n".join(sections))
     with open(f"{base}.json", "w", encoding="utf-8") as file:
