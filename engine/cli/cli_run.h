@@ -17,6 +17,12 @@ enum pgm_status pgm_cli_preview(const struct pgm_cli_options *options,
                                 struct pgm_error *error) PGM_MUST_CHECK;
 enum pgm_status pgm_cli_init(const struct pgm_cli_options *options,
                              struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_cli_clone(const struct pgm_cli_options *options,
+                              struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_cli_snapshot(const struct pgm_cli_options *options,
+                                 struct pgm_error *error) PGM_MUST_CHECK;
+enum pgm_status pgm_cli_import(const struct pgm_cli_options *options,
+                               struct pgm_error *error) PGM_MUST_CHECK;
 enum pgm_status pgm_cli_masks(const struct pgm_cli_options *options,
                               struct pgm_error *error) PGM_MUST_CHECK;
 enum pgm_status pgm_cli_keygen(const struct pgm_cli_options *options,

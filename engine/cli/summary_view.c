@@ -105,8 +105,8 @@ static void print_names(struct summary *summary, const char *label, const char *
     for (size_t i = 0; i < count && i < PGM_SUMMARY_NAMES_MAX; i++)
         pgm_buf_printf(&text, "%s%s", i ? ", " : "", names[i]);
     if (count > PGM_SUMMARY_NAMES_MAX)
-        pgm_buf_printf(&text, " and %zu more, all listed in " MANIFEST,
-                       count - PGM_SUMMARY_NAMES_MAX);
+        pgm_buf_printf(&text, " and %zu more%s", count - PGM_SUMMARY_NAMES_MAX,
+                       summary->result->io ? ", all listed in " MANIFEST : "");
     print_line(summary, label, pgm_buf_text(&text));
     pgm_buf_free(&text);
 }
@@ -161,6 +161,20 @@ static const char *shell_word(struct pgm_arena *arena, const char *path)
     return copy;
 }
 
+static void print_notes(struct summary *summary)
+{
+    for (const struct pgm_note *note = summary->result->notes.first; note; note = note->next)
+        print_line(summary, "Note", note->text);
+}
+
+void pgm_summary_print_notes(const struct pgm_result *result, const struct pgm_terminal *terminal,
+                             FILE *stream)
+{
+    struct summary summary = {.result = result, .terminal = terminal, .stream = stream};
+    print_notes(&summary);
+    pgm_arena_free(&summary.arena);
+}
+
 void pgm_summary_print(const struct pgm_result *result, unsigned connections,
                        const struct pgm_terminal *terminal, FILE *stream)
 {
@@ -170,7 +184,7 @@ void pgm_summary_print(const struct pgm_result *result, unsigned connections,
     print_known(&summary, "Source",
                 (const char *const[]){"PostgreSQL", result->server_version, "snapshot",
                                       result->snapshot, "LSN", result->lsn, NULL});
-    print_known(&summary, "Archive",
+    print_known(&summary, result->io ? "Archive" : "Programs",
                 (const char *const[]){"", result->compression, "pg_dump", result->pg_dump_version,
                                       "written by", result->io, "processor", result->cpu, NULL});
     print_line(&summary, "Key", result->key);
@@ -178,9 +192,10 @@ void pgm_summary_print(const struct pgm_result *result, unsigned connections,
                 result->kept_column_count);
     print_names(&summary, "Skipped", "table", "no rows", result->skipped_tables,
                 result->skipped_table_count);
-    for (const struct pgm_note *note = result->notes.first; note; note = note->next)
-        print_line(&summary, "Note", note->text);
-    if (result->output)
+    print_notes(&summary);
+    if (result->output && !result->io)
+        print_line(&summary, "Clone", result->output);
+    else if (result->output)
         fprintf(stream, "%-*spg_restore -j %u -d TARGET %s\n", LABEL_COLUMNS, "Restore",
                 connections, shell_word(&summary.arena, result->output));
     pgm_arena_free(&summary.arena);

@@ -15,4 +15,8 @@
 void pgm_summary_print(const struct pgm_result *result, unsigned connections,
                        const struct pgm_terminal *terminal, FILE *stream);
 
+/* Its notes alone, of a run that copied nothing. */
+void pgm_summary_print_notes(const struct pgm_result *result, const struct pgm_terminal *terminal,
+                             FILE *stream);
+
 #endif

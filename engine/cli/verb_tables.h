@@ -43,10 +43,11 @@
              "owner, this user or root, may be able to write to it (repeatable)"}
 
 /* Under which rules and key. */
-#define PGM_MASKING_OPTIONS(job)                                                                  \
+#define PGM_RULES_OPTION(job, more_flags)                                                         \
     {.name = "rules", .letter = 'r', .type = PGM_OPTION_TEXT,                                     \
-     .flags = PGM_OPTION_REQUIRED | PGM_OPTION_FILE, .argument = "FILE",                          \
-     .group = "Masking", AT(job.rules_path), .help = "rules file: which column gets which mask"}, \
+     .flags = PGM_OPTION_FILE | (more_flags), .argument = "FILE",                                 \
+     .group = "Masking", AT(job.rules_path), .help = "rules file: which column gets which mask"}
+#define PGM_KEY_OPTIONS(job)                                                                      \
     PGM_PRESETS_OPTION(job),                                                                      \
     {.name = "key-file", .type = PGM_OPTION_TEXT, .flags = PGM_OPTION_FILE, .argument = "FILE",   \
      .group = "Masking", AT(job.key_file), .default_said = "PGMIRAGE_KEY, else a random key that " \
@@ -54,6 +55,7 @@
      .help = "key made by `pgmirage keygen`, readable by its owner alone: the same key gives the " \
              "same fakes in every run"},                                                          \
     PGM_PLUGIN_OPTION(job)
+#define PGM_MASKING_OPTIONS(job) PGM_RULES_OPTION(job, PGM_OPTION_REQUIRED), PGM_KEY_OPTIONS(job)
 
 /* How hard and for how long the source is used. */
 #define PGM_PACE_OPTIONS(pace)                                                                    \
@@ -108,9 +110,12 @@
     {.help = NULL}
 /* clang-format on */
 
+extern const struct pgm_option pgm_clone_table[];
 extern const struct pgm_option pgm_dump_table[];
+extern const struct pgm_option pgm_snapshot_table[];
 extern const struct pgm_option pgm_check_table[];
 extern const struct pgm_option pgm_preview_table[];
+extern const struct pgm_option pgm_import_table[];
 extern const struct pgm_option pgm_init_table[];
 
 #endif

@@ -106,6 +106,26 @@ static const char *const init_examples[] = {
     "pgmirage init --update -f rules.yaml -d shop",
     NULL,
 };
+static const char *const clone_examples[] = {
+    "A nightly refresh that can be resumed",
+    "pgmirage clone --rules rules.yaml --key-file key \\\n"
+    "    --source service=prod --target service=staging",
+    "What a broken run left",
+    "pgmirage clone --clean --target service=staging",
+    NULL,
+};
+static const char *const snapshot_examples[] = {
+    "Two runs over the same rows",
+    "pgmirage snapshot -d shop   # prints 00000003-0000001B-1 0/1A2B3C4D\n"
+    "pgmirage clone --snapshot 00000003-0000001B-1 ...",
+    NULL};
+static const char *const import_examples[] = {
+    "Rules of Greenmask",
+    "pgmirage import greenmask.yaml -f rules.yaml",
+    "Rules of PostgreSQL Anonymizer",
+    "pgmirage import --security-labels -d shop -f rules.yaml",
+    NULL,
+};
 static const char *const masks_examples[] = {"How a mask works", "pgmirage masks email", NULL};
 static const char *const keygen_examples[] = {"A key of one's own", "pgmirage keygen > key", NULL};
 static const char *const completion_examples[] = {"For this session of bash",
@@ -158,6 +178,34 @@ const struct pgm_verb pgm_verbs[] = {
          "counts, no values of the database.",
      .options = pgm_init_table,
      .examples = init_examples},
+    {.name = "clone",
+     .run = pgm_cli_clone,
+     .synopsis = "[OPTION]...",
+     .summary = "make a masked clone on another server, and swap it in",
+     .description = "Copies a database, masked by the rules, into a new one beside the target, "
+                    "without files in between, and gives it the target's name when it is complete. "
+                    "Until then the old database is untouched, and after a failure it serves on.",
+     .options = pgm_clone_table,
+     .examples = clone_examples},
+    {.name = "snapshot",
+     .run = pgm_cli_snapshot,
+     .synopsis = "[OPTION]... [DBNAME]",
+     .summary = "hold a snapshot of the source for runs to read in",
+     .description = "Locks the tables as a dump does, exports a snapshot, prints its name and its "
+                    "place in the log, and holds it until it is interrupted: a broken clone can "
+                    "then be resumed over the same rows. It holds back vacuum meanwhile.",
+     .options = pgm_snapshot_table,
+     .examples = snapshot_examples},
+    {.name = "import",
+     .run = pgm_cli_import,
+     .synopsis = "[OPTION]... [FILE]",
+     .summary = "translate the rules of other tools",
+     .description = "Writes a rules file from a configuration of Greenmask, or from the security "
+                    "labels of PostgreSQL Anonymizer. Every rule is translated, with what differs "
+                    "beside it, or listed with the reason why not; the exit code is 3 if there is "
+                    "any of these. No row is read.",
+     .options = pgm_import_table,
+     .examples = import_examples},
     {.name = "masks",
      .run = pgm_cli_masks,
      .synopsis = "[OPTION]... [NAME]",
@@ -255,8 +303,13 @@ void pgm_cli_options_init(struct pgm_cli_options *options)
     const unsigned processors = processor_count();
     *options = (struct pgm_cli_options){0};
     options->dump.job.source.application_name = "pgmirage";
+    options->clone.job.source.application_name = "pgmirage";
+    options->clone.target.server.application_name = "pgmirage";
+    options->clone.pace = options->dump.pace;
+    options->hold.source.application_name = "pgmirage";
     options->check.job.source.application_name = "pgmirage";
     options->preview.job.source.application_name = "pgmirage";
+    options->import.source.application_name = "pgmirage";
     options->init.job.source.application_name = "pgmirage";
     options->dump.pace.connections =
         processors < CONNECTIONS_DEFAULT ? processors : CONNECTIONS_DEFAULT;

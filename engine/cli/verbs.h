@@ -8,7 +8,10 @@
 #include <stdbool.h>
 
 #include "check.h"
+#include "clone.h"
 #include "dump.h"
+#include "hold.h"
+#include "import.h"
 #include "init.h"
 #include "options.h"
 #include "preview.h"
@@ -32,6 +35,8 @@ struct pgm_cli_options {
     bool help, version, quiet, verbose, no_color;
     enum pgm_progress_mode progress;
     struct pgm_dump_options dump;
+    struct pgm_clone_options clone;
+    struct pgm_hold_options hold; /* snapshot */
     struct pgm_check_options check;
     enum pgm_check_format check_format; /* check --format */
     struct pgm_init_options init;
@@ -39,6 +44,8 @@ struct pgm_cli_options {
     struct pgm_preview_options preview;
     enum pgm_preview_format preview_format; /* preview --format, --diff-only, --show-originals */
     bool only_changed, show_originals;
+    struct pgm_import_options import;
+    const char *import_output;    /* import --file; NULL: standard output */
     const char *mask;             /* masks NAME; NULL: all */
     enum pgm_masks_format format; /* masks --format */
     const char *key_path;         /* keygen --file; NULL: standard output */

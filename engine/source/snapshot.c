@@ -106,15 +106,22 @@ static bool lists_equal(const PGresult *a, const PGresult *b)
     return true;
 }
 
-static enum pgm_status export_snapshot(struct pgm_snapshot *snapshot, struct pgm_error *error)
+/* The snapshot's name: exported, or the one that was adopted. */
+static enum pgm_status name_snapshot(struct pgm_snapshot *snapshot, const char *adopted,
+                                     struct pgm_error *error)
 {
     static const char sql[] =
-        "SELECT pg_catalog.pg_export_snapshot(), CASE WHEN pg_catalog.pg_is_in_recovery()"
-        " THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_lsn() END";
+        "SELECT %s, CASE WHEN pg_catalog.pg_is_in_recovery()"
+        " THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_lsn() END,"
+        " CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_is_wal_replay_paused()"
+        " ELSE false END";
     PGresult *result = NULL;
-    PGM_TRY(pgm_pg_exec(&snapshot->leader, sql, "exporting the snapshot", &result, error));
+    char text[sizeof sql + 32];
+    snprintf(text, sizeof text, sql, adopted ? "NULL" : "pg_catalog.pg_export_snapshot()");
+    PGM_TRY(pgm_pg_exec(&snapshot->leader, text, "exporting the snapshot", &result, error));
     const char *lsn = pgm_pg_text(result, 0, 1);
-    snprintf(snapshot->id, sizeof snapshot->id, "%s", PQgetvalue(result, 0, 0));
+    snprintf(snapshot->id, sizeof snapshot->id, "%s", adopted ? adopted : PQgetvalue(result, 0, 0));
+    snapshot->is_frozen = pgm_pg_bool(result, 0, 2);
     snprintf(snapshot->lsn, sizeof snapshot->lsn, "%s", lsn ? lsn : "");
     PQclear(result);
     struct timespec now;
@@ -151,7 +158,7 @@ static enum pgm_status try_take(struct pgm_snapshot *snapshot, struct pgm_pg *he
         *error = lock_error;
         goto out;
     }
-    PGM_TRY_OUT(export_snapshot(snapshot, error));
+    PGM_TRY_OUT(name_snapshot(snapshot, NULL, error));
     PGM_TRY_OUT(pgm_pg_exec(leader, list_sql, "listing the tables", &after, error));
     *again = !lists_equal(before, after);
 out:
@@ -185,6 +192,52 @@ enum pgm_status pgm_snapshot_take(struct pgm_snapshot *snapshot,
     }
 out:
     pgm_pg_close(&helper);
+    if (status != PGM_OK)
+        pgm_snapshot_release(snapshot);
+    return status;
+}
+
+/* Session and id of a snapshot: hexadecimal words and dashes, so that it can stand in a statement. */
+static bool is_id(const char *id)
+{
+    return *id && strspn(id, "0123456789ABCDEF-") == strlen(id) && strlen(id) < 64;
+}
+
+enum pgm_status pgm_snapshot_adopt(struct pgm_snapshot *snapshot,
+                                   const struct pgm_pg_options *options, struct pgm_cancel *cancel,
+                                   const char *id, int lock_wait_timeout_ms, bool *gone,
+                                   struct pgm_error *error)
+{
+    struct pgm_pg *leader = &snapshot->leader;
+    struct pgm_error fault = {0};
+    PGresult *list = NULL;
+    char sql[256];
+    enum pgm_status status;
+    *snapshot = (struct pgm_snapshot){0};
+    *gone = false;
+    if (!is_id(id))
+        return pgm_fail(error, PGM_BAD_USAGE, "that is no snapshot's name");
+    PGM_TRY_OUT(pgm_pg_connect(leader, options, cancel, error));
+    PGM_TRY_OUT(pgm_pg_refuse_pooler(leader, error));
+    snprintf(sql, sizeof sql,
+             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '%s';"
+             " SET LOCAL lock_timeout = %d",
+             id, lock_wait_timeout_ms);
+    status = pgm_pg_exec(leader, sql, "joining the snapshot", NULL, &fault);
+    /* 22023 invalid_parameter_value, 42704 undefined_object from PostgreSQL 17 on */
+    *gone = status != PGM_OK && (strcmp(pgm_pg_sqlstate(leader), "22023") == 0 ||
+                                 strcmp(pgm_pg_sqlstate(leader), "42704") == 0);
+    if (status != PGM_OK) {
+        pgm_snapshot_release(snapshot);
+        if (!*gone)
+            *error = fault;
+        return *gone ? PGM_OK : status;
+    }
+    PGM_TRY_OUT(pgm_pg_exec(leader, list_sql, "listing the tables", &list, error));
+    PGM_TRY_OUT(lock_tables(leader, list, error));
+    PGM_TRY_OUT(name_snapshot(snapshot, id, error));
+out:
+    PQclear(list);
     if (status != PGM_OK)
         pgm_snapshot_release(snapshot);
     return status;

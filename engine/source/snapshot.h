@@ -21,12 +21,19 @@ struct pgm_snapshot {
     char id[64];          /* "00000003-0000001B-1" */
     char lsn[32];
     int64_t taken_ms; /* monotonic clock */
+    bool is_frozen; /* a standby whose replay is paused: at one LSN it shows the same rows again */
 };
 
 /* `lock_wait_timeout_ms` 0: wait for ever. `options` must outlive the snapshot. */
 enum pgm_status pgm_snapshot_take(struct pgm_snapshot *snapshot,
                                   const struct pgm_pg_options *options, struct pgm_cancel *cancel,
                                   int lock_wait_timeout_ms, struct pgm_error *error) PGM_MUST_CHECK;
+/* The snapshot that another session exported, with the tables locked. *gone: nobody holds it any more
+ * (then PGM_OK, and nothing is held). */
+enum pgm_status pgm_snapshot_adopt(struct pgm_snapshot *snapshot,
+                                   const struct pgm_pg_options *options, struct pgm_cancel *cancel,
+                                   const char *id, int lock_wait_timeout_ms, bool *gone,
+                                   struct pgm_error *error) PGM_MUST_CHECK;
 void pgm_snapshot_release(struct pgm_snapshot *snapshot);
 
 /* Puts who holds or awaits an ACCESS EXCLUSIVE lock in place of the recorded fault, if anybody does;

@@ -288,6 +288,8 @@ enum pgm_status pgm_builder_new(struct pgm_builder **out, struct pgm_toc *toc,
     builder->sites = PGM_ARENA_ARRAY(&builder->arena, struct site, catalog->table_count + 1);
     const enum pgm_status status = pgm_pg_exec(source, keys_sql, "reading the definitions of keys",
                                                &builder->key_indexes, error);
+    for (size_t i = 0; i < catalog->table_count; i++)
+        builder->sites[i].table = &catalog->tables[i];
     for (int row = 0; row < PQntuples(builder->key_indexes); row++)
         pgm_map_put(&builder->key_rows, pgm_span_of(PQgetvalue(builder->key_indexes, row, 0)),
                     (void *)(intptr_t)(row + 1));
@@ -295,7 +297,6 @@ enum pgm_status pgm_builder_new(struct pgm_builder **out, struct pgm_toc *toc,
     pgm_queue_init(&builder->queue, total + 1);
     for (size_t i = 0; i < catalog->table_count; i++) {
         struct site *site = &builder->sites[i];
-        site->table = &catalog->tables[i];
         site->last.site = site;
         site->what = pgm_arena_printf(&builder->arena, "building indexes of %s.%s",
                                       site->table->schema, site->table->name);

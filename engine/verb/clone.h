@@ -15,15 +15,15 @@ struct pgm_clone_options {
     struct pgm_picture_options picture;
     struct pgm_pace pace;
     struct pgm_target_options target;
-    struct pgm_texts settings;     /* --target-setting NAME=VALUE */
-    const char *pg_restore_path;   /* NULL: "pg_restore" from the PATH */
-    const char *before_swap;       /* --before-swap FILE.sql */
-    const char *verify_sql;        /* --verify-sql FILE.sql */
-    const char *snapshot;          /* --snapshot ID: of another session */
-    const char *metrics_file;      /* --metrics-file */
+    struct pgm_texts settings;   /* --target-setting NAME=VALUE */
+    const char *pg_restore_path; /* NULL: "pg_restore" from the PATH */
+    const char *before_swap;     /* --before-swap FILE.sql */
+    const char *verify_sql;      /* --verify-sql FILE.sql */
+    const char *snapshot;        /* --snapshot ID: of another session */
+    const char *metrics_file;    /* --metrics-file */
     int swap_timeout_ms;
-    unsigned keep;                 /* previous clones */
-    bool resume, mixed, clean;     /* --resume, --allow-mixed-snapshots, --clean */
+    unsigned keep;             /* previous clones */
+    bool resume, mixed, clean; /* --resume, --allow-mixed-snapshots, --clean */
 };
 
 /* Runs it. Until the swap the old database is untouched; after a failure it serves on. */

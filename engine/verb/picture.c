@@ -79,14 +79,40 @@ static enum pgm_status read_schema(struct pgm_picture *picture, struct pgm_error
     return PGM_OK;
 }
 
+/* The wanted snapshot, or what can stand for it. */
+static enum pgm_status take_snapshot(struct pgm_picture *picture, struct pgm_error *error)
+{
+    const int lock_wait_ms = picture->pace->lock_wait_timeout_ms;
+    struct pgm_snapshot *snapshot = &picture->snapshot;
+    bool gone = false;
+    if (picture->wanted_snapshot)
+        PGM_TRY(pgm_snapshot_adopt(snapshot, &picture->source, picture->job->cancel,
+                                   picture->wanted_snapshot, lock_wait_ms, &gone, error));
+    if (picture->wanted_snapshot && !gone)
+        return PGM_OK;
+    PGM_TRY(
+        pgm_snapshot_take(snapshot, &picture->source, picture->job->cancel, lock_wait_ms, error));
+    if (!gone)
+        return PGM_OK;
+    picture->is_same_lsn = picture->wanted_lsn && snapshot->is_frozen &&
+                           strcmp(snapshot->lsn, picture->wanted_lsn) == 0;
+    picture->is_other = !picture->is_same_lsn;
+    if (picture->is_same_lsn || picture->takes_another)
+        return PGM_OK;
+    (void)pgm_fail(error, PGM_FAILED, "the snapshot is gone: whoever held it has ended");
+    pgm_hint(error,
+             "hold one with `pgmirage snapshot`, read from a standby whose replay is paused, "
+             "or accept rows of two moments with --allow-mixed-snapshots");
+    return error->status;
+}
+
 enum pgm_status pgm_picture_take(struct pgm_picture *picture, struct pgm_progress *progress,
                                  struct pgm_error *error)
 {
     struct pgm_job *job = picture->job;
     struct pgm_pg *leader = &picture->snapshot.leader;
     atomic_store_explicit(&progress->phase, PGM_PHASE_LOCK, memory_order_relaxed);
-    PGM_TRY(pgm_snapshot_take(&picture->snapshot, &picture->source, job->cancel,
-                              picture->pace->lock_wait_timeout_ms, error));
+    PGM_TRY(take_snapshot(picture, error));
     PGM_TRY(check_server(picture, error));
     atomic_store_explicit(&progress->phase, PGM_PHASE_SCHEMA, memory_order_relaxed);
     PGM_TRY(pgm_catalog_read(&job->catalog, leader, error));

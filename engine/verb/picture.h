@@ -42,6 +42,10 @@ struct pgm_picture {
     const struct pgm_pace *pace;
     struct pgm_job *job; /* its catalog is filled */
     struct pgm_notes *notes;
+    const char *wanted_snapshot;  /* another session's; NULL: one of our own */
+    const char *wanted_lsn;       /* its place, by which a paused standby shows the same rows */
+    bool takes_another;           /* a wanted one that is gone is replaced */
+    bool is_same_lsn, is_other;   /* told: it was gone; the same rows, or other ones, are seen */
     struct pgm_pg_options source; /* the job's, with the pace's time-outs; outlives the snapshot */
     int pg_dump_version;          /* 150004 */
     const char *pg_dump_text;     /* "15.4", in the notes' arena */

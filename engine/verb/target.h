@@ -50,6 +50,8 @@ enum pgm_status pgm_target_refuse_source(struct pgm_target *target, struct pgm_p
 enum pgm_status pgm_target_lacks(struct pgm_target *target, struct pgm_pg *source,
                                  const struct pgm_toc *toc, struct pgm_report *report,
                                  struct pgm_error *error) PGM_MUST_CHECK;
+/* Takes up the newest unfinished work database; `made` stays false where there is none. */
+enum pgm_status pgm_target_adopt(struct pgm_target *target, struct pgm_error *error) PGM_MUST_CHECK;
 /* Makes the work database, with the source's encoding and locale. */
 enum pgm_status pgm_target_create(struct pgm_target *target, struct pgm_pg *source,
                                   struct pgm_error *error) PGM_MUST_CHECK;

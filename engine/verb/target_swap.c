@@ -176,6 +176,20 @@ out:
     return status;
 }
 
+enum pgm_status pgm_target_adopt(struct pgm_target *target, struct pgm_error *error)
+{
+    PGresult *list = NULL;
+    PGM_TRY(list_marked(target, PGM_TARGET_UNFINISHED, &list, error));
+    const int count = PQntuples(list);
+    if (count > 0) {
+        target->work = pgm_arena_strdup(target->notes->arena, PQgetvalue(list, count - 1, 0));
+        target->work_options.dbname = target->work;
+        target->made = true;
+    }
+    PQclear(list);
+    return PGM_OK;
+}
+
 enum pgm_status pgm_target_clean(struct pgm_target *target, unsigned *count,
                                  struct pgm_error *error)
 {

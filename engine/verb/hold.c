@@ -1,0 +1,38 @@
+/* hold.c: see the header. */
+#include "hold.h"
+
+#include <errno.h>
+#include <poll.h>
+
+#include "snapshot.h"
+
+static enum pgm_status wait_end(struct pgm_pg *leader, struct pgm_cancel *cancel, int hold_s,
+                                struct pgm_error *error)
+{
+    struct pollfd fds[2] = {{.fd = PQsocket(leader->conn), .events = POLLIN},
+                            {.fd = cancel->event_fd, .events = POLLIN}};
+    const int64_t limit_ms = hold_s > 0 ? (int64_t)hold_s * 1000 : -1;
+    for (;;) {
+        const int ready = poll(fds, 2, limit_ms > INT32_MAX ? INT32_MAX : (int)limit_ms);
+        if (pgm_cancel_pulled(cancel) || ready == 0)
+            return PGM_OK;
+        if (ready < 0 && errno != EINTR)
+            return pgm_fail_errno(error, errno, "cannot wait");
+        /* An idle session is told of changed settings, and of its end. */
+        if (ready > 0 && (!PQconsumeInput(leader->conn) || PQstatus(leader->conn) != CONNECTION_OK))
+            return pgm_fail(error, PGM_FAILED,
+                            "the server ended the session: the snapshot is gone");
+    }
+}
+
+enum pgm_status pgm_hold(const struct pgm_hold_options *options, struct pgm_cancel *cancel,
+                         void (*show)(const char *id, const char *lsn), struct pgm_error *error)
+{
+    struct pgm_snapshot snapshot;
+    PGM_TRY(pgm_snapshot_take(&snapshot, &options->source, cancel, options->lock_wait_timeout_ms,
+                              error));
+    show(snapshot.id, snapshot.lsn);
+    const enum pgm_status status = wait_end(&snapshot.leader, cancel, options->hold_s, error);
+    pgm_snapshot_release(&snapshot);
+    return status;
+}
