@@ -41,7 +41,7 @@ uint64_t pgm_shapes_of(const struct pgm_detector *detector, const struct pgm_val
         shapes |= PGM_SHAPE_BIT(prose);
     }
     /* In what is one thing as a whole nothing else need be looked for. */
-    if (value->words > 2 || value->text.bytes > SHORT_BYTES_MAX || value->others > 3)
+    if (value->words > 1 || value->text.bytes > SHORT_BYTES_MAX || value->others > 2)
         shapes |= pgm_shape_inside(detector, value, scratch);
     return shapes;
 }

@@ -96,6 +96,6 @@ void pgm_tally_add(const struct pgm_detector *detector, struct pgm_tally *tally,
     if (type->kind == PGM_KIND_ENUM)
         count_testers(detector, tally, text, arena);
     for (size_t i = 0; i < PGM_SHAPE_COUNT; i++)
-        tally->shapes[i] += shapes >> i & 1;
+        tally->shapes[i] += (uint32_t)(shapes >> i & 1);
     pgm_leaves_add(detector, tally, type, &value, shapes, arena, scratch);
 }
