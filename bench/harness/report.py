@@ -1,6 +1,10 @@
-"""Turns a result into what people read: the tables, the verdict, the charts."""
+"""Turns a result into what people read: the tables, the verdict, the charts.
+
+    python3 bench/harness/report.py NAME.json      writes NAME.md and NAME-*.svg anew
+"""
 import json
 import os
+import sys
 from statistics import median
 
 import chart
@@ -139,7 +143,7 @@ def about(result):
     versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
     settings = result["settings"]
     return (f"{result['date']} UTC, commit {result['commit']}. {machine['processor']}, {machine['cores']} cores, "
-            f"{machine['memory_gib']} GiB; {versions}. Shop at scale {settings['scale']:g} "
+            f"{machine['memory_gib']} GiB, load {machine['load']} beforehand; {versions}. Shop at scale {settings['scale']:g} "
             f"({data['bytes'] / MB:.0f} MB of COPY text, {data['rows'] / 1e6:.2f} million rows), {settings['streams']} "
             f"streams, {settings['rounds']} rounds.\n")
 
@@ -179,3 +183,10 @@ def write(result, folder):
     with open(f"{base}.json", "w", encoding="utf-8") as file:
         json.dump(result, file, indent=1)
         file.write("\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: report.py NAME.json")
+    with open(sys.argv[1], encoding="utf-8") as source:
+        write(json.load(source), os.path.dirname(sys.argv[1]) or ".")

@@ -40,6 +40,11 @@ check_equal only_the_peer_is_not_measured "['Greenmask, gzip, to the masked dump
 check_equal prints_the_verdict 9 "$(grep -cE '^\|.*\| +(pass|falls short|not measured) \|$' "$TMP/run.log")"
 check_empty tells_no_place "$(grep -nF -we "$TMP" -e "$(uname -n)" -e "$PROJECT" small.* || true)"
 
+cp small.md small.before
+check redraws python3 -B "$PROJECT/bench/harness/report.py" small.json
+check_same redraws_the_same small.before small.md
+rm small.before
+
 # Most figures are missing from it.
 check_fails refuses_a_regression 1 measure --rounds 1 --only '^(floor|masked-none)$' --name again --against small.json
 # A floor that reads a row less than there is.
@@ -47,5 +52,6 @@ sed 's/(unsigned)row_bytes/(rows ? (unsigned)row_bytes : 0)/' "$PROJECT/bench/ke
 # shellcheck disable=SC2046 # flags are words
 "$cc" -std=gnu17 -D_GNU_SOURCE -O1 -o "$BENCH_PROGRAMS/bench_floor" "$TMP/floor.c" $(pkg-config --cflags --libs libpq) -pthread
 check_fails refuses_other_rows 1 measure --rounds 1 --only '^(floor|kept-none)$' --name again
+check_equal says_why 1 "$(grep -c 'the kept dump wrote' "$TMP/check.log")"
 for name in shop_0_004 shop_0_0005; do drop_database "$name"; done
 finish
