@@ -60,7 +60,7 @@ __attribute__((unused)) static struct pgm_index *rig_key(struct pgm_column *colu
     const size_t at = rig_catalog.index_count++;
     rig_keys[at][0] = column;
     rig_indexes[at] = (struct pgm_index){.name = "key",
-                                         .table = column->table,
+                                         .table = column ? column->table : NULL,
                                          .kind = kind,
                                          .columns = rig_keys[at],
                                          .column_count = 1,
