@@ -205,6 +205,21 @@ static void add_partial(struct pgm_import *import, struct pgm_import_table *tabl
     pgm_buf_free(&sql);
 }
 
+static void add_random_label(struct pgm_import *import, struct pgm_import_table *table,
+                             const struct call *call)
+{
+    struct pgm_buf name = {0}, sql = {0};
+    pgm_buf_identifier(&name, call->column);
+    pgm_buf_printf(&sql,
+                   "(pg_catalog.enum_range(%s))[1 + pg_catalog.floor(pg_catalog.random() * "
+                   "pg_catalog.cardinality(pg_catalog.enum_range(%s)))::int]",
+                   name.data, name.data);
+    add_expression(import, table, call->column, sql.data, "anon.random_in_enum",
+                   "the source draws it, anew in every run");
+    pgm_buf_free(&name);
+    pgm_buf_free(&sql);
+}
+
 /* dummy_city_name_locale('fr_FR') is dummy_city_name(); *locale says so. */
 static const struct pgm_import_entry *find_entry(struct pgm_arena *arena, const char *name,
                                                  bool *locale)
@@ -227,6 +242,10 @@ static void translate_call(struct pgm_import *import, struct pgm_import_table *t
     struct pgm_buf rule = {0};
     if (strcmp(call->name, "partial") == 0 && call->argument_count == 4) {
         add_partial(import, table, call);
+        return;
+    }
+    if (strcmp(call->name, "random_in_enum") == 0) {
+        add_random_label(import, table, call);
         return;
     }
     if (!entry || !entry->rule) {
