@@ -45,8 +45,6 @@ struct pgm_cli_options {
     enum pgm_preview_format preview_format; /* preview --format, --diff-only, --show-originals */
     bool only_changed, show_originals;
     struct pgm_import_options import;
-    const char *import_output; /* import --file; NULL: standard output */
-    struct pgm_import_options import;
     const char *import_output;    /* import --file; NULL: standard output */
     const char *mask;             /* masks NAME; NULL: all */
     enum pgm_masks_format format; /* masks --format */
