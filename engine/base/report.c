@@ -4,17 +4,15 @@
 #include <stdarg.h>
 #include <string.h>
 
-static bool is_repeated(const struct pgm_report *report, const struct pgm_finding *finding)
+/* By a hash, for a file may hold tens of thousands of faults. */
+static bool is_repeated(struct pgm_report *report, struct pgm_finding *finding)
 {
-    if (finding->status != PGM_BAD_USAGE || !finding->place.file || !finding->place.line)
+    const struct pgm_place place = finding->place;
+    if (finding->status != PGM_BAD_USAGE || !place.file || !place.line)
         return false;
-    for (const struct pgm_finding *f = report->first; f; f = f->next)
-        if (f->status == PGM_BAD_USAGE && f->place.line == finding->place.line &&
-            f->place.column == finding->place.column && f->place.file &&
-            strcmp(f->place.file, finding->place.file) == 0 &&
-            strcmp(f->message, finding->message) == 0)
-            return true;
-    return false;
+    const char *key = pgm_arena_printf(&report->arena, "%u:%u:%s:%s", place.line, place.column,
+                                       finding->message, place.file);
+    return pgm_map_put(&report->faults, pgm_span_of(key), finding) != finding;
 }
 
 void pgm_report_add(struct pgm_report *report, enum pgm_status status, struct pgm_place place,
@@ -84,6 +82,7 @@ void pgm_report_print(const struct pgm_report *report, FILE *stream)
 
 void pgm_report_free(struct pgm_report *report)
 {
+    pgm_map_free(&report->faults);
     pgm_arena_free(&report->arena);
     *report = (struct pgm_report){0};
 }

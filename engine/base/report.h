@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "arena.h"
+#include "map.h"
 #include "status.h"
 
 /* Where in a rules file something stands; file NULL means nowhere in particular. */
@@ -44,6 +45,7 @@ struct pgm_report {
     struct pgm_arena arena;
     struct pgm_finding *first, *last;
     size_t count;
+    struct pgm_map faults; /* of the rules, by place and message: each is told once */
 };
 
 /* `format` makes the message; object and hint are copied and may be NULL. */

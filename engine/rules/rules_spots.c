@@ -33,6 +33,13 @@ static size_t line_begin(const struct walk *w, size_t at)
     return at;
 }
 
+/* Then its marks stand inside of the quotes. */
+static bool is_quoted(struct fy_event *event)
+{
+    const enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
+    return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+}
+
 static void read_scalar(struct walk *w, struct fy_event *event, struct pgm_spot *spot)
 {
     const enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
@@ -43,8 +50,7 @@ static void read_scalar(struct walk *w, struct fy_event *event, struct pgm_spot 
         w->last = end_of(w, event);
     if (style == FYSS_LITERAL || style == FYSS_FOLDED)
         w->last = line_begin(w, w->last);
-    /* The marks of a quoted one stand inside of its quotes. */
-    if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED)
+    if (is_quoted(event))
         w->last += w->last < w->bytes && strchr("'\"", w->text[w->last]) ? 1 : 0;
 }
 
@@ -72,6 +78,8 @@ static bool read_entry(struct walk *w, struct fy_event *event, struct pgm_spot *
         entry.key = pgm_arena_strndup(w->arena, text ? text : "", text ? bytes : 0);
     }
     entry.indent = mark ? (unsigned)mark->column : 0;
+    if (entry.key && entry.indent && is_quoted(event))
+        entry.indent--;
     bool good = entry.key && read_value(w, event, &key);
     entry.key_end = w->last;
     struct fy_event *value = fy_parser_parse(w->parser);

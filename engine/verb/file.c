@@ -190,11 +190,7 @@ static enum pgm_status write_named(const char *path, const struct stat *was, con
         pgm_buf_free(&partial);
         return pgm_fail_errno(error, errno, "cannot write %s", path);
     }
-    const mode_t mask = umask(0);
-    umask(mask);
     enum pgm_status status = write_partial(fd, path, was, data, bytes, error);
-    if (status == PGM_OK && !was && fchmod(fd, 0666 & ~mask) != 0)
-        status = pgm_fail_errno(error, errno, "cannot write %s", path);
     if (close(fd) != 0 && status == PGM_OK)
         status = pgm_fail_errno(error, errno, "cannot write %s", path);
     if (status == PGM_OK &&

@@ -31,8 +31,8 @@ enum pgm_status pgm_write_whole(int directory_fd, const char *name, const void *
 /* Reads a whole regular file of at most `bytes_max`, and tells what it was then. */
 enum pgm_status pgm_file_read(const char *path, size_t bytes_max, struct pgm_buf *data,
                               struct stat *was, struct pgm_error *error) PGM_MUST_CHECK;
-/* Makes a file that did not exist, whole or not at all, readable as the umask says. PGM_BAD_USAGE where
- * there is one of that name: nothing is ever overwritten. */
+/* Makes a file that did not exist, whole or not at all, for its owner alone. PGM_BAD_USAGE where there is
+ * one of that name: nothing is ever overwritten. */
 enum pgm_status pgm_file_create(const char *path, const void *data, size_t bytes,
                                 struct pgm_error *error) PGM_MUST_CHECK;
 /* Replaces a file that is still as it `was`, whole or not at all, with its mode and owner; of a link, the

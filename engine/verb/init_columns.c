@@ -41,11 +41,10 @@ static void look_at_column(struct pgm_init_table *table, const struct pgm_plan_c
     item->column = column;
     item->new_table = table->is_new;
     item->way = PGM_INIT_COVERED;
-    if (table->is_new && column->generated)
-        item->way = PGM_INIT_GENERATED;
-    else if (column->parent &&
-             (bound->origin == PGM_ORIGIN_NONE || bound->origin == PGM_ORIGIN_PARENT))
+    if (column->parent && (bound->origin == PGM_ORIGIN_NONE || bound->origin == PGM_ORIGIN_PARENT))
         item->way = PGM_INIT_PARENT;
+    else if (table->is_new && column->generated)
+        item->way = PGM_INIT_GENERATED;
     else if (table->is_new && bound->references && bound->references->table->selected &&
              (bound->origin == PGM_ORIGIN_NONE || bound->origin == PGM_ORIGIN_KEY))
         item->way = PGM_INIT_KEY;

@@ -47,12 +47,34 @@ static const char *column_name(struct pgm_arena *arena, const char *name)
     return copy;
 }
 
+/* The name behind `mask:`, or the rule's only word; NULL: it has its domain's. */
+static const char *mask_of(struct pgm_arena *arena, const char *rule)
+{
+    const char *at = rule;
+    if (!rule)
+        return NULL;
+    if (*rule == '{') {
+        at = strstr(rule, "mask:");
+        if (!at)
+            return NULL;
+        at += strlen("mask:");
+    }
+    at += strspn(at, " '\"");
+    return pgm_arena_strndup(arena, at, strcspn(at, " ,}'\""));
+}
+
+/* Longer ones are told by their mask. */
+#define RULE_TOLD_MAX 40
+
 static const char *comment_of(struct pgm_arena *arena, const struct pgm_init_item *item)
 {
     const char *reason = item->detection->reason;
     const char *first = item->detection->rule;
+    const char *told = first && strlen(first) > RULE_TOLD_MAX
+                           ? pgm_arena_printf(arena, "%s as first proposed", mask_of(arena, first))
+                           : first;
     if (item->refused && first && strcmp(first, item->rule) != 0)
-        reason = pgm_arena_printf(arena, "%s; not %s: %s", reason, first, item->refused);
+        reason = pgm_arena_printf(arena, "%s; not %s: %s", reason, told, item->refused);
     return item->review ? pgm_arena_printf(arena, "review: %s", reason) : reason;
 }
 
@@ -220,22 +242,6 @@ enum pgm_status pgm_init_write_text(struct pgm_init_run *run, struct pgm_error *
 
 /* --- for programs ------------------------------------------------------------------------------- */
 
-/* The name behind `mask:`, or the rule's only word; NULL: it has its domain's. */
-static const char *mask_of(struct pgm_arena *arena, const char *rule)
-{
-    const char *at = rule;
-    if (!rule)
-        return NULL;
-    if (*rule == '{') {
-        at = strstr(rule, "mask:");
-        if (!at)
-            return NULL;
-        at += strlen("mask:");
-    }
-    at += strspn(at, " '\"");
-    return pgm_arena_strndup(arena, at, strcspn(at, " ,}'\""));
-}
-
 static void list_column(struct pgm_init_run *run, struct pgm_init_item *item,
                         struct pgm_init_column *column)
 {
@@ -247,7 +253,7 @@ static void list_column(struct pgm_init_run *run, struct pgm_init_item *item,
         .column = pgm_arena_strdup(arena, item->column->name),
         .way = item->way,
         .kind = pgm_arena_strdup(arena, item->detection->kind),
-        .rule = pgm_arena_strdup(arena, item->way == PGM_INIT_GENERATED ? NULL : source->rule),
+        .rule = pgm_arena_strdup(arena, item->column->generated ? NULL : source->rule),
         .reason = pgm_arena_strdup(arena, item->detection->reason),
         .certainty = item->detection->certainty,
         .review = item->way == PGM_INIT_LISTED && item->review,

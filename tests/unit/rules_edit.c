@@ -85,6 +85,18 @@ Test(edit, columns_where_there_are_none)
 
 #define TABLE "  s.new:\n    columns:\n      " LINE "      " ALTERNATIVE
 
+/* The marks of quoted keys and values stand inside of their quotes. */
+Test(edit, quoted_keys)
+{
+    expect(
+        "version: 1\ntables:\n  'a':\n    columns:\n      \"id\": 'keep'\n      x: \"keep\" # y\n",
+        &to_a,
+        "version: 1\ntables:\n  'a':\n    columns:\n      \"id\": 'keep'\n      x: \"keep\" # y\n"
+        "      " LINE "      " ALTERNATIVE);
+    expect("\"version\": 1\n'tables':\n  'b': {rows: \"none\"}\n", &fresh,
+           "\"version\": 1\n'tables':\n  'b': {rows: \"none\"}\n" TABLE);
+}
+
 Test(edit, tables)
 {
     expect("version: 1\ntables:\n  a: {rows: none}\n\n# domains\ndomains: {}\n", &fresh,
