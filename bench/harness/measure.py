@@ -94,7 +94,7 @@ class Measurement:
             self.once(database)  # warms the caches; not counted
         for number in range(count):
             begun = time.monotonic()
-            turn = number % len(self.candidates)
+            turn = number % max(1, len(self.candidates))
             for candidate in self.candidates[turn:] + self.candidates[:turn]:
                 if number > 0 and candidate.once:
                     continue
