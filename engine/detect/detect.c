@@ -269,10 +269,29 @@ static void follow_links(struct pgm_detect *run)
     }
 }
 
+/* Of several none: whose the row is cannot be told. */
+static const struct pgm_column *find_person(const struct pgm_detect *run,
+                                            const struct pgm_table *table)
+{
+    const struct pgm_column *found = NULL;
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct pgm_column *column = &table->columns[c];
+        const struct pgm_column *key = run->relations[pgm_look_index(run, column)].references;
+        if (!key || run->tables[key->table - run->catalog->tables].subject != key)
+            continue;
+        if (found)
+            return NULL;
+        found = column;
+    }
+    return found;
+}
+
 void pgm_detect_finish(struct pgm_detect *run)
 {
     for (size_t t = 0; t < run->catalog->table_count; t++)
         judge_table(run, t);
+    for (size_t t = 0; t < run->catalog->table_count; t++)
+        run->tables[t].person = find_person(run, &run->catalog->tables[t]);
     follow_links(run);
     /* Keys that are referenced before those that follow them. */
     for (int followers = 0; followers < 2; followers++)

@@ -396,6 +396,8 @@ struct pgm_look {
 struct pgm_table_look {
     uint32_t sorts;
     const struct pgm_column *subject; /* identifies the person of a row; NULL: none */
+    /* The one column that refers to a person's key: times of a row are those of that person. */
+    const struct pgm_column *person;
 };
 
 struct pgm_detect {

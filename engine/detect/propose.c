@@ -200,11 +200,23 @@ static bool draws_from_column(const char *mask)
     return (pgm_mask_flags_of(mask) & (PGM_MASK_SAMPLE | PGM_MASK_RANGE)) != 0;
 }
 
+/* The column that `by:` names with this mask; NULL: none. */
+static const struct pgm_column *subject_for(const struct pgm_table_look *table,
+                                            const struct pgm_proposal *proposal, const char *mask)
+{
+    if (!agrees(mask) || !(pgm_mask_flags_of(mask) & PGM_MASK_SUBJECT))
+        return NULL;
+    if (proposal->by)
+        return table->subject;
+    /* Moved alike, the times of somebody's visits stay in order; names may be those of others. */
+    return strncmp(mask, "date_shift", 10) == 0 && !proposal->needs_domain ? table->person : NULL;
+}
+
 static const char *write_rule(struct pgm_detect *run, const struct pgm_look *look,
                               const struct pgm_proposal *proposal, const char *mask, bool mixed)
 {
     const struct pgm_table_look *table = table_of(run, look);
-    const bool by = proposal->by && agrees(mask) && (pgm_mask_flags_of(mask) & PGM_MASK_SUBJECT);
+    const struct pgm_column *by = subject_for(table, proposal, mask);
     const bool parts = pgm_mask_flags_of(mask) & PGM_MASK_PARTS;
     const char *domain = proposal->needs_domain ? proposal->domain : NULL;
     struct pgm_buf buf = {0};
@@ -224,7 +236,7 @@ static const char *write_rule(struct pgm_detect *run, const struct pgm_look *loo
         pgm_put_scalar(&buf, domain);
     }
     if (by)
-        put_by(&buf, table->subject);
+        put_by(&buf, by);
     pgm_buf_putc(&buf, '}');
     const char *text = pgm_arena_strdup(&run->arena, pgm_buf_text(&buf));
     pgm_buf_free(&buf);
@@ -256,8 +268,9 @@ static void count_sides(struct pgm_detect *run, struct pgm_map *sides)
             continue;
         const char *mask = look->proposal->masks[0];
         struct side *side = side_of(sides, &run->arena, mask);
-        side->with = side->with || (look->proposal->by && agrees(mask));
-        side->without = side->without || !look->proposal->by;
+        const bool by = subject_for(table_of(run, look), look->proposal, mask) != NULL;
+        side->with = side->with || by;
+        side->without = side->without || !by;
     }
 }
 
