@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "detect.h"
-#include "look.h"
 #include "plan_aside.h"
 #include "plan_check.h"
 #include "rights.h"
 #include "rules_write.h"
+#include "sample.h"
 
 struct check {
     const struct pgm_check_options *options;
@@ -214,23 +214,14 @@ static bool wants_rule(const struct pgm_check_item *item)
                              item->kind == PGM_CHECK_CHANGED_COLUMN);
 }
 
-/* Columns of one table stand together, or nearly so: a table is looked at once. */
-static enum pgm_status look_at_tables(struct check *check, struct pgm_detect *run,
-                                      struct pgm_error *error)
+/* A pgm_plan_selector: tables that hold a column without a rule. */
+static bool is_wanted(const struct pgm_table *table, void *argument)
 {
-    struct pgm_map looked = {0};
-    enum pgm_status status = PGM_OK;
-    for (size_t i = 0; i < check->result->item_count && status == PGM_OK; i++) {
-        const struct pgm_column *subject = check->result->items[i].subject;
-        if (!wants_rule(&check->result->items[i]) ||
-            pgm_map_get(&looked, pgm_map_oid_key(&subject->table->oid)))
-            continue;
-        pgm_map_put(&looked, pgm_map_oid_key(&subject->table->oid), subject->table);
-        status = pgm_look(&check->leader, &check->job.catalog, subject->table,
-                          check->options->sample_rows, run, error);
-    }
-    pgm_map_free(&looked);
-    return status;
+    const struct check *check = argument;
+    for (size_t i = 0; i < check->result->item_count; i++)
+        if (wants_rule(&check->result->items[i]) && check->result->items[i].subject->table == table)
+            return true;
+    return false;
 }
 
 static void take_rules(struct check *check, const struct pgm_detect *run)
@@ -257,11 +248,16 @@ static enum pgm_status propose(struct check *check, struct pgm_error *error)
         return PGM_OK;
     PGM_TRY(pgm_detector_new(&detector, error));
     struct pgm_detect *run = pgm_detect_begin(detector, &check->job.catalog);
-    const enum pgm_status status = look_at_tables(check, run, error);
+    struct pgm_report skipped = {0}; /* judged by their names: that is no fault of the rules */
+    enum pgm_status status = PGM_OK;
+    if (check->options->sample_rows)
+        status = pgm_sample_tables(&check->leader, &check->job.catalog, is_wanted, check,
+                                   check->options->sample_rows, run, &skipped, error);
     if (status == PGM_OK) {
         pgm_detect_finish(run);
         take_rules(check, run);
     }
+    pgm_report_free(&skipped);
     pgm_detect_free(run);
     pgm_detector_free(detector);
     return status;

@@ -6,11 +6,10 @@
 
 #include "plan_aside.h"
 #include "plan_check.h"
+#include "sample.h"
 #include "trial.h"
 
-#define PAGE_BYTES       8192 /* of a usual server: others give rows from other places */
-#define ITEMS_PER_PAGE   8    /* tried on a page, for the first may be dead */
-#define LEAVES_TRIED_MAX 20   /* partitions that are looked at for rows */
+#define LEAVES_TRIED_MAX 20 /* partitions that are looked at for rows */
 
 struct preview {
     const struct pgm_preview_options *options;
@@ -61,49 +60,23 @@ static bool is_refused(struct preview *preview, const struct pgm_plan_table *tab
     return refused;
 }
 
-/* --- rows from all over a table ------------------------------------------------------------------- */
-
-/* The first row of each of `rows` pages, as places for pgm_plan_pick(). False: the table is too small
- * for that, or its pages too empty. */
-static bool find_places(struct preview *preview, const struct pgm_plan_table *table, unsigned rows,
-                        struct pgm_buf *places, enum pgm_status *status, struct pgm_error *error)
-{
-    const int64_t pages = table->table->heap_bytes / PAGE_BYTES;
-    struct pgm_buf sql = {0};
-    PGresult *result = NULL;
-    if (pages < (int64_t)rows)
-        return false;
-    pgm_buf_puts(&sql, "SELECT DISTINCT ON ((ctid::text::point)[0]) ctid FROM ONLY ");
-    pgm_buf_qualified(&sql, table->table->schema, table->table->name);
-    pgm_buf_puts(&sql, " WHERE ctid = ANY ('{");
-    for (unsigned i = 0; i < rows; i++)
-        for (int item = 1; item <= ITEMS_PER_PAGE; item++)
-            pgm_buf_printf(&sql, "%s\"(%lld,%d)\"", i || item > 1 ? "," : "",
-                           (long long)(i * pages / rows), item);
-    pgm_buf_puts(&sql, "}'::pg_catalog.tid[])");
-    if (table->where)
-        pgm_buf_printf(&sql, " AND (%s\n)", table->where);
-    pgm_buf_puts(&sql, " ORDER BY (ctid::text::point)[0], ctid");
-    *status = pgm_pg_exec(&preview->leader, sql.data, "choosing rows", &result, error);
-    const int found = *status == PGM_OK ? PQntuples(result) : 0;
-    for (int i = 0; i < found; i++)
-        pgm_buf_printf(places, "%s\"%s\"", i ? "," : "", pgm_pg_text(result, i, 0));
-    PQclear(result);
-    pgm_buf_free(&sql);
-    return found == (int)rows;
-}
-
+/* Rows from all over the table; its first ones where `rows: {where: ...}` lets too few of those pass. */
 static enum pgm_status run_trial(struct preview *preview, const struct pgm_plan_table *table,
-                                 unsigned rows, struct pgm_error *error)
+                                 size_t rows, struct pgm_error *error)
 {
     struct pgm_buf places = {0}, select = {0};
-    enum pgm_status status = PGM_OK;
-    if (find_places(preview, table, rows, &places, &status, error))
-        pgm_plan_pick(table, pgm_buf_text(&places), &select);
-    else
+    enum pgm_status status;
+    PGM_TRY_OUT(pgm_sample_places(&preview->leader, table->table, rows, &places, error));
+    if (places.bytes) {
+        pgm_plan_pick(table, places.data, &select);
+        PGM_TRY_OUT(pgm_trial_run(preview->trial, table, select.data, error));
+    }
+    if (!places.bytes || (table->where && preview->trial->group.row_count < rows)) {
+        pgm_buf_clear(&select);
         pgm_plan_sample(table, (int)rows, &select);
-    if (status == PGM_OK)
-        status = pgm_trial_run(preview->trial, table, pgm_buf_text(&select), error);
+        status = pgm_trial_run(preview->trial, table, select.data, error);
+    }
+out:
     pgm_buf_free(&places);
     pgm_buf_free(&select);
     return status;
@@ -178,7 +151,7 @@ static enum pgm_status show_rows(struct preview *preview, const struct pgm_plan_
                                  struct pgm_preview_table *shown, struct pgm_error *error)
 {
     const size_t wanted = preview->options->rows - shown->row_count;
-    PGM_TRY(run_trial(preview, table, (unsigned)wanted, error));
+    PGM_TRY(run_trial(preview, table, wanted, error));
     size_t rows = preview->trial->group.row_count;
     rows = rows < wanted ? rows : wanted;
     for (size_t i = 0; i < table->copied_count; i++) {

@@ -25,7 +25,7 @@ completes() {
     check_equal "bash_$name" "$wanted" "${COMPREPLY[*]:-}"
 }
 completes verb "dump" d
-completes verbs "dump masks keygen completion help version --help --version" ""
+completes verbs "dump check preview init clone snapshot import masks keygen completion help version --help --version" ""
 completes option "--split-tables-larger-than" dump --sp
 completes value "uring" dump --io u
 completes value_behind_equals "uring" dump --io = u

@@ -26,7 +26,7 @@ refuses() {
 }
 
 refuses no_verb "Usage:"
-refuses unknown_verb "did you mean dump? The verbs are dump, masks, keygen" dmup
+refuses unknown_verb "did you mean dump? The verbs are dump, " dmup
 refuses conninfo_as_verb "error: a verb is needed first" postgres://ann:hunter2@localhost/shop
 refuses unknown_option "hint: did you mean --rules?" dump --ruls x
 refuses no_rules "error: --rules FILE is needed" dump -f "$TMP/new"
