@@ -442,6 +442,11 @@ struct pgm_proposal {
     bool review;
 };
 
+/* A mask inside of a rule, to be written when it is known whether its domain draws from subjects. */
+#define PGM_PART_OPEN   '\x01'
+#define PGM_PART_CLOSE  '\x02'
+#define PGM_PART_FORMAT "\x01%s\x02"
+
 /* What a column is by its type alone, where no detector knows it. */
 void pgm_propose_default(const struct pgm_detect *run, const struct pgm_look *look,
                          struct pgm_proposal *proposal);

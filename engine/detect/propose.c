@@ -212,37 +212,6 @@ static const struct pgm_column *subject_for(const struct pgm_table_look *table,
     return strncmp(mask, "date_shift", 10) == 0 && !proposal->needs_domain ? table->person : NULL;
 }
 
-static const char *write_rule(struct pgm_detect *run, const struct pgm_look *look,
-                              const struct pgm_proposal *proposal, const char *mask, bool mixed)
-{
-    const struct pgm_table_look *table = table_of(run, look);
-    const struct pgm_column *by = subject_for(table, proposal, mask);
-    const bool parts = pgm_mask_flags_of(mask) & PGM_MASK_PARTS;
-    const char *domain = proposal->needs_domain ? proposal->domain : NULL;
-    struct pgm_buf buf = {0};
-    if (strcmp(mask, "keep") == 0)
-        return mask;
-    if (strcmp(mask, "null") == 0)
-        return "\"null\"";
-    if (!domain && draws_from_column(mask))
-        domain = own_domain(&run->arena, look->column);
-    if (!domain && mixed && !by && !parts && agrees(mask))
-        domain = pgm_arena_printf(&run->arena, "%.*s_by_value", (int)strcspn(mask, ","), mask);
-    if (!by && !domain && !strchr(mask, ','))
-        return pgm_arena_strdup(&run->arena, mask);
-    pgm_buf_printf(&buf, "{mask: %s", mask);
-    if (domain) {
-        pgm_buf_puts(&buf, ", domain: ");
-        pgm_put_scalar(&buf, domain);
-    }
-    if (by)
-        put_by(&buf, by);
-    pgm_buf_putc(&buf, '}');
-    const char *text = pgm_arena_strdup(&run->arena, pgm_buf_text(&buf));
-    pgm_buf_free(&buf);
-    return text;
-}
-
 /* The first masks of all columns by name: whether some draw from a subject and others do not. */
 struct side {
     bool with, without;
@@ -255,9 +224,114 @@ static struct side *side_of(struct pgm_map *sides, struct pgm_arena *arena, cons
     return side ? side : pgm_map_put(sides, key, PGM_ARENA_NEW(arena, struct side));
 }
 
+static bool is_mixed(struct pgm_map *sides, struct pgm_arena *arena, const char *mask)
+{
+    const struct side *side = side_of(sides, arena, mask);
+    return side->with && side->without;
+}
+
+/* A mask with the domain of those that draw from no subject, where the others do. */
+static void put_mask(struct pgm_detect *run, struct pgm_buf *buf, struct pgm_map *sides,
+                     const char *mask, bool by)
+{
+    const bool aside = !by && agrees(mask) && !(pgm_mask_flags_of(mask) & PGM_MASK_PARTS) &&
+                       is_mixed(sides, &run->arena, mask);
+    if (!aside) {
+        pgm_buf_printf(buf, strchr(mask, ',') ? "{mask: %s}" : "%s", mask);
+        return;
+    }
+    pgm_buf_printf(buf, "{mask: %s, domain: %.*s_by_value}", mask, (int)strcspn(mask, ","), mask);
+}
+
+/* Calls `take` for each part of a structure's rule. */
+typedef void take_part(struct pgm_detect *run, void *argument, const char *mask);
+
+static void each_part(struct pgm_detect *run, const char *mask, take_part *take, void *argument)
+{
+    for (const char *at = strchr(mask, PGM_PART_OPEN); at; at = strchr(at + 1, PGM_PART_OPEN)) {
+        const char *end = strchr(at, PGM_PART_CLOSE);
+        take(run, argument, pgm_arena_strndup(&run->arena, at + 1, (size_t)(end - at) - 1));
+    }
+}
+
+/* The rule with its parts written out. */
+static const char *write_parts(struct pgm_detect *run, struct pgm_map *sides, const char *mask,
+                               bool by)
+{
+    struct pgm_buf buf = {0};
+    if (!strchr(mask, PGM_PART_OPEN))
+        return mask;
+    while (*mask) {
+        const size_t plain = strcspn(mask, "\x01");
+        pgm_buf_add(&buf, mask, plain);
+        mask += plain;
+        if (!*mask)
+            break;
+        const size_t bytes = strcspn(mask, "\x02");
+        put_mask(run, &buf, sides, pgm_arena_strndup(&run->arena, mask + 1, bytes - 1), by);
+        mask += bytes + 1;
+    }
+    const char *text = pgm_arena_strdup(&run->arena, pgm_buf_text(&buf));
+    pgm_buf_free(&buf);
+    return text;
+}
+
+/* Numbers of one kind are one domain; a layout alone is the column's own where it must be unique. */
+static const char *domain_for(struct pgm_detect *run, const struct pgm_look *look,
+                              const struct pgm_proposal *proposal, const char *mask)
+{
+    static const char kind[] = "_id, kind: ";
+    const char *of_kind = strstr(mask, kind);
+    if (proposal->needs_domain)
+        return proposal->domain;
+    if (of_kind)
+        return of_kind + sizeof kind - 1;
+    const bool is_own = draws_from_column(mask) ||
+                        (strcmp(mask, "account_number") == 0 && relation_of(run, look)->is_unique);
+    return is_own ? own_domain(&run->arena, look->column) : NULL;
+}
+
+static const char *write_rule(struct pgm_detect *run, const struct pgm_look *look,
+                              struct pgm_map *sides, const char *mask)
+{
+    const struct pgm_proposal *proposal = look->proposal;
+    const struct pgm_column *by = subject_for(table_of(run, look), proposal, mask);
+    const char *domain = domain_for(run, look, proposal, mask);
+    struct pgm_buf buf = {0};
+    if (strcmp(mask, "keep") == 0)
+        return mask;
+    if (strcmp(mask, "null") == 0)
+        return "\"null\"";
+    if (!by && !domain) {
+        put_mask(run, &buf, sides, write_parts(run, sides, mask, false), false);
+    } else {
+        pgm_buf_printf(&buf, "{mask: %s", write_parts(run, sides, mask, by != NULL));
+        if (domain) {
+            pgm_buf_puts(&buf, ", domain: ");
+            pgm_put_scalar(&buf, domain);
+        }
+        if (by)
+            put_by(&buf, by);
+        pgm_buf_putc(&buf, '}');
+    }
+    const char *text = pgm_arena_strdup(&run->arena, pgm_buf_text(&buf));
+    pgm_buf_free(&buf);
+    return text;
+}
+
 static bool has_rule(const struct pgm_look *look)
 {
     return !look->column->generated && !is_of_parent(look->column) && look->proposal;
+}
+
+static void count_with(struct pgm_detect *run, void *sides, const char *mask)
+{
+    side_of(sides, &run->arena, mask)->with = true;
+}
+
+static void count_without(struct pgm_detect *run, void *sides, const char *mask)
+{
+    side_of(sides, &run->arena, mask)->without = true;
 }
 
 static void count_sides(struct pgm_detect *run, struct pgm_map *sides)
@@ -271,6 +345,7 @@ static void count_sides(struct pgm_detect *run, struct pgm_map *sides)
         const bool by = subject_for(table_of(run, look), look->proposal, mask) != NULL;
         side->with = side->with || by;
         side->without = side->without || !by;
+        each_part(run, mask, by ? count_with : count_without, sides);
     }
 }
 
@@ -279,9 +354,7 @@ static void write_texts(struct pgm_detect *run, struct pgm_look *look, struct pg
     const struct pgm_proposal *proposal = look->proposal;
     const char **fallbacks = PGM_ARENA_ARRAY(&run->arena, const char *, proposal->mask_count + 1);
     for (size_t i = 0; i < proposal->mask_count; i++) {
-        const struct side *side = side_of(sides, &run->arena, proposal->masks[i]);
-        const char *rule =
-            write_rule(run, look, proposal, proposal->masks[i], side->with && side->without);
+        const char *rule = write_rule(run, look, sides, proposal->masks[i]);
         if (i == 0)
             look->detection.rule = rule;
         else

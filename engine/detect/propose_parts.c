@@ -93,7 +93,7 @@ static void put_part(struct parts *parts, const char *key, const char *mask)
         return;
     pgm_buf_puts(&parts->rules, parts->rules.bytes ? ", " : "");
     pgm_put_scalar(&parts->rules, key);
-    pgm_buf_printf(&parts->rules, strchr(mask, ',') ? ": {mask: %s}" : ": %s", mask);
+    pgm_buf_printf(&parts->rules, ": " PGM_PART_FORMAT, mask);
 }
 
 static void add_leaves(struct parts *parts, const struct pgm_leaves *leaves)
@@ -152,10 +152,7 @@ static const char *write_mask(struct parts *parts, enum pgm_kind kind, const cha
                        : kind == PGM_KIND_COMPOSITE ? "fields"
                                                     : "paths";
     if (kind == PGM_KIND_ARRAY)
-        return !items ? name
-                      : pgm_arena_printf(
-                            arena, strchr(items, ',') ? "%s, items: {mask: %s}" : "%s, items: %s",
-                            name, items);
+        return !items ? name : pgm_arena_printf(arena, "%s, items: " PGM_PART_FORMAT, name, items);
     if (!parts->rules.bytes)
         return name;
     return pgm_arena_printf(arena, "%s, %s: {%s}", name, list, pgm_buf_text(&parts->rules));
