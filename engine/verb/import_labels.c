@@ -46,13 +46,31 @@ static void add_unlabelled(struct pgm_import *import, struct pgm_import_table *t
                                "without a label, so the extension keeps them: %s", column);
 }
 
-static void take_label(struct pgm_import *import, const PGresult *result, int row)
+/* Of a database in SQL_ASCII nobody knows what such letters are, and a rules file is UTF-8. */
+static bool has_unknown_letters(const struct pgm_pg *pg, const PGresult *result, int row)
+{
+    const char *encoding = PQparameterStatus(pg->conn, "server_encoding");
+    bool found = false;
+    for (int field = 0; field < 5; field++)
+        for (const char *c = pgm_pg_text(result, row, field); c && *c; c++)
+            found = found || (unsigned char)*c >= 0x80;
+    return found && encoding && strcmp(encoding, "SQL_ASCII") == 0;
+}
+
+static void take_label(struct pgm_import *import, const struct pgm_pg *pg, const PGresult *result,
+                       int row)
 {
     const char *schema = pgm_pg_text(result, row, 0), *name = pgm_pg_text(result, row, 1);
     const char *column = pgm_pg_text(result, row, 2), *provider = pgm_pg_text(result, row, 3);
     const char *label = pgm_pg_text(result, row, 4), *kind = pgm_pg_text(result, row, 5);
     struct pgm_arena *arena = &import->result->arena;
     const char *object = pgm_arena_printf(arena, "%s.%s.%s", schema, name, column);
+    if (has_unknown_letters(pg, result, row)) {
+        if (label)
+            pgm_import_lose(import, NULL, NULL, "a column of a database in SQL_ASCII", "a label",
+                            "it or its name holds letters of an unknown encoding");
+        return;
+    }
     if (!strchr("rp", *kind)) {
         if (label)
             pgm_import_lose(import, NULL, NULL, object, label,
@@ -95,7 +113,7 @@ static enum pgm_status read_labels(struct pgm_import *import, struct pgm_pg *pg,
     PGM_TRY_OUT(pgm_pg_exec(pg, labels_sql, "reading security labels", &labels, error));
     PGM_TRY_OUT(pgm_pg_exec(pg, others_sql, "reading security labels", &others, error));
     for (int row = 0; row < PQntuples(labels); row++)
-        take_label(import, labels, row);
+        take_label(import, pg, labels, row);
     for (int row = 0; row < PQntuples(others); row++)
         take_other(import, others, row);
     import->origin =
