@@ -159,8 +159,8 @@ def growth(result):
         points = [point["x"] for point in sweep["points"]]
         for j, (title, measure, names) in enumerate([
                 ("seconds", lambda run: run["wall_s"], [name for name, _ in NAMES]),
-                ("peak memory, MiB", lambda run: run["peak_kib"] / 1024, ["masked", "pg_dump"])]):
+                ("peak of one process, MiB", lambda run: run["peak_kib"] / 1024, ["masked", "pg_dump"])]):
             series = [(name, [(point["x"], median(map(measure, point["runs"][name]))) for point in sweep["points"]])
                       for name in names]
             parts += _panel(60 + j * 365, 118 + i * 220, 300, 140, f"By {sweep['sweep']}: {title}", sweep["unit"], points, series)
-    return _picture(96 + 220 * len(result["growth"]), "Growth", "median of the rounds; both axes logarithmic", parts)
+    return _picture(96 + 220 * len(result["growth"]), "Growth", "median of the rounds; both axes logarithmic; memory of the largest process; pg_dump runs one more than streams", parts)
