@@ -9,6 +9,10 @@ bool pgm_value_decode_int(const struct pgm_type *type, struct pgm_span text, int
 size_t pgm_value_encode_int(int64_t value, uint8_t *out);
 bool pgm_value_decode_time(enum pgm_kind kind, struct pgm_span text, int64_t *time_micros);
 size_t pgm_value_encode_time(enum pgm_kind kind, int64_t time_micros, uint8_t *out);
+/* Any day of PostgreSQL's, to the year 5874897, which is past what a time can be. */
+size_t pgm_value_encode_date(int32_t days, uint8_t *out);
+/* 0 to 24 hours: "07:05:00.25". */
+size_t pgm_value_encode_time_of_day(int64_t micros, uint8_t *out);
 bool pgm_value_decode_uuid(struct pgm_span text, struct pgm_uuid *uuid);
 size_t pgm_value_encode_uuid(const struct pgm_uuid *uuid, uint8_t *out);
 bool pgm_value_decode_inet(bool cidr, struct pgm_span text, struct pgm_inet *inet);
@@ -52,6 +56,18 @@ extern const char pgm_hex_digits[16];
 
 /* Writes a number in decimal without leading zeros; at most 20 bytes. */
 size_t pgm_digits_write(uint64_t number, uint8_t *out);
+extern const char pgm_digit_pairs[201]; /* "00" to "99" */
+/* Two digits of a number below 100. */
+static inline uint8_t *pgm_digits_two(uint8_t *out, uint32_t number)
+{
+    memcpy(out, pgm_digit_pairs + (size_t)2 * number, 2);
+    return out + 2;
+}
+/* Four digits of a number below 10000. */
+static inline uint8_t *pgm_digits_four(uint8_t *out, uint32_t number)
+{
+    return pgm_digits_two(pgm_digits_two(out, number / 100), number % 100);
+}
 /* Writes the last `digits` digits of a number, zeros in front. */
 static inline uint8_t *pgm_digits_padded(uint8_t *out, uint32_t number, int digits)
 {

@@ -44,22 +44,52 @@ bool pgm_value_decode_int(const struct pgm_type *type, struct pgm_span text, int
     return true;
 }
 
+const char pgm_digit_pairs[201] = "00010203040506070809101112131415161718192021222324"
+                                  "25262728293031323334353637383940414243444546474849"
+                                  "50515253545556575859606162636465666768697071727374"
+                                  "75767778798081828384858687888990919293949596979899";
+
+/* 1233 / 4096 is a little more than log 2: a power of ten decides. */
+static unsigned count_digits(uint64_t number)
+{
+    static const uint64_t powers[20] = {
+        1u,
+        10u,
+        100u,
+        1000u,
+        10000u,
+        100000u,
+        1000000u,
+        10000000u,
+        100000000u,
+        1000000000u,
+        10000000000u,
+        100000000000u,
+        1000000000000u,
+        10000000000000u,
+        100000000000000u,
+        1000000000000000u,
+        10000000000000000u,
+        100000000000000000u,
+        1000000000000000000u,
+        10000000000000000000u,
+    };
+    number |= 1; /* of 0, which has a digit too */
+    const unsigned guess = (64 - (unsigned)__builtin_clzll(number)) * 1233 >> 12;
+    return guess + (number >= powers[guess]);
+}
+
 size_t pgm_digits_write(uint64_t number, uint8_t *out)
 {
-    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-                                "25262728293031323334353637383940414243444546474849"
-                                "50515253545556575859606162636465666768697071727374"
-                                "75767778798081828384858687888990919293949596979899";
-    uint8_t text[20];
-    size_t at = sizeof text;
+    const unsigned digits = count_digits(number);
+    uint8_t *at = out + digits;
     for (; number >= 100; number /= 100)
-        memcpy(text + (at -= 2), pairs + number % 100 * 2, 2);
+        pgm_digits_two(at -= 2, (uint32_t)(number % 100));
     if (number >= 10)
-        memcpy(text + (at -= 2), pairs + number * 2, 2);
+        pgm_digits_two(at - 2, (uint32_t)number);
     else
-        text[--at] = (uint8_t)('0' + number);
-    memcpy(out, text + at, sizeof text - at);
-    return sizeof text - at;
+        at[-1] = (uint8_t)('0' + number);
+    return digits;
 }
 
 size_t pgm_value_encode_int(int64_t value, uint8_t *out)

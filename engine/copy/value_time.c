@@ -123,32 +123,45 @@ static uint8_t *write_date(uint8_t *out, struct pgm_civil date)
 {
     const uint64_t year = (uint64_t)(date.year > 0 ? date.year : 1 - date.year);
     if (year < 10000)
-        out = pgm_digits_padded(out, (uint32_t)year, 4);
+        out = pgm_digits_four(out, (uint32_t)year);
     else
         out += pgm_digits_write(year, out);
     *out++ = '-';
-    out = pgm_digits_padded(out, date.month, 2);
+    out = pgm_digits_two(out, date.month);
     *out++ = '-';
-    return pgm_digits_padded(out, date.day, 2);
+    return pgm_digits_two(out, date.day);
 }
 
-static uint8_t *write_time_of_day(uint8_t *out, int64_t micros)
+size_t pgm_value_encode_time_of_day(int64_t micros, uint8_t *out)
 {
+    uint8_t *const start = out;
     const uint32_t seconds = (uint32_t)(micros / MICROS_PER_SECOND);
     uint32_t fraction = (uint32_t)(micros % MICROS_PER_SECOND);
-    *out++ = ' ';
-    out = pgm_digits_padded(out, seconds / 3600, 2);
+    out = pgm_digits_two(out, seconds / 3600);
     *out++ = ':';
-    out = pgm_digits_padded(out, seconds / 60 % 60, 2);
+    out = pgm_digits_two(out, seconds / 60 % 60);
     *out++ = ':';
-    out = pgm_digits_padded(out, seconds % 60, 2);
+    out = pgm_digits_two(out, seconds % 60);
     if (fraction == 0)
-        return out;
+        return (size_t)(out - start);
     int digits = 6;
     for (; fraction % 10 == 0; fraction /= 10)
         digits--;
     *out++ = '.';
-    return pgm_digits_padded(out, fraction, digits);
+    return (size_t)(pgm_digits_padded(out, fraction, digits) - start);
+}
+
+size_t pgm_value_encode_date(int32_t days, uint8_t *out)
+{
+    uint8_t *const start = out;
+    if (days == INT32_MAX || days == INT32_MIN)
+        return pgm_value_encode_time(
+            PGM_KIND_DATE, days == INT32_MAX ? PGM_TIME_INFINITY : PGM_TIME_MINUS_INFINITY, out);
+    const struct pgm_civil date = pgm_civil_of(days);
+    out = write_date(out, date);
+    if (date.year <= 0)
+        out = write_text(out, " BC", 3);
+    return (size_t)(out - start);
 }
 
 size_t pgm_value_encode_time(enum pgm_kind kind, int64_t time_micros, uint8_t *out)
@@ -165,8 +178,10 @@ size_t pgm_value_encode_time(enum pgm_kind kind, int64_t time_micros, uint8_t *o
     const int64_t days = pgm_floor_divide(time_micros, PGM_DAY_MICROS);
     const struct pgm_civil date = pgm_civil_of(days);
     out = write_date(out, date);
-    if (kind != PGM_KIND_DATE)
-        out = write_time_of_day(out, time_of_day);
+    if (kind != PGM_KIND_DATE) {
+        *out++ = ' ';
+        out += pgm_value_encode_time_of_day(time_of_day, out);
+    }
     if (kind == PGM_KIND_TIMESTAMPTZ)
         out = write_text(out, "+00", 3);
     if (date.year <= 0)

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "binary.h"
 #include "catalog.h"
 #include "key.h"
 #include "mask.h"
@@ -112,6 +113,8 @@ struct pgm_plan_table {
     size_t hidden_count;
     struct pgm_plan_join *joins;
     size_t separators_per_row; /* the copied and hidden columns, at least 1 */
+    /* How its fields become text, where it is read in the binary format; NULL: it is read as text. */
+    const struct pgm_binary_field *binary;
     bool load_via_root;
     const char *name; /* "schema.table", for messages */
     void *run;        /* the pipeline's */

@@ -3,6 +3,7 @@
 
 #include "args.h"
 #include "plan_internal.h"
+#include "plan_select.h"
 
 static struct pgm_arg_input to_input(struct pgm_arena *arena, const char *name,
                                      const struct pgm_node *node);
@@ -401,7 +402,9 @@ enum pgm_status pgm_plan_prepare(struct pgm_plan *plan, const struct pgm_master_
     }
     /* Steps look at masks of other tables, too: they come after all columns. */
     for (size_t t = 0; t < plan->catalog->table_count; t++)
-        if (is_read(&plan->tables[t]))
+        if (is_read(&plan->tables[t])) {
             pgm_plan_make_steps(plan, &plan->tables[t], report);
+            pgm_plan_choose_format(plan, &plan->tables[t]);
+        }
     return error->status;
 }

@@ -180,6 +180,22 @@ void pgm_plan_pick(const struct pgm_plan_table *table, const char *places, struc
     pgm_buf_printf(sql, ".ctid = ANY ('{%s}'::pg_catalog.tid[])", places);
 }
 
+/* By measurement (bench/NOTES.md). A table that is kept whole passes as it comes, which is cheaper than
+ * rendering it. Where TOAST outweighs the heap, most of the server's time goes into reading it, and rows
+ * are large: as text they need no second copy here. */
+void pgm_plan_choose_format(struct pgm_plan *plan, struct pgm_plan_table *table)
+{
+    bool binary = table->step_count > 0 && table->hidden_count == 0 &&
+                  table->table->toast_bytes <= table->table->heap_bytes;
+    struct pgm_binary_field *fields =
+        PGM_ARENA_ARRAY(&plan->arena, struct pgm_binary_field, table->copied_count + 1);
+    for (size_t i = 0; binary && i < table->copied_count; i++)
+        binary = !table->copied[i]->sql &&
+                 pgm_binary_field_of(&table->copied[i]->column->type, plan->catalog->server_version,
+                                     &fields[i]);
+    table->binary = binary ? fields : NULL;
+}
+
 void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,
                        struct pgm_buf *sql)
 {
@@ -190,7 +206,7 @@ void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, i
         pgm_buf_puts(sql, "COPY ");
         pgm_buf_qualified(sql, t->schema, t->name);
         add_column_list(table, sql);
-        pgm_buf_puts(sql, " TO STDOUT");
+        pgm_buf_puts(sql, table->binary ? " TO STDOUT (FORMAT binary)" : " TO STDOUT");
         return;
     }
     pgm_buf_puts(sql, "COPY (");
@@ -205,7 +221,7 @@ void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, i
         pgm_buf_identifier(sql, t->name);
         pgm_buf_printf(sql, ".ctid < '(%lld,0)'::pg_catalog.tid", (long long)last_page);
     }
-    pgm_buf_puts(sql, ") TO STDOUT");
+    pgm_buf_puts(sql, table->binary ? ") TO STDOUT (FORMAT binary)" : ") TO STDOUT");
 }
 
 void pgm_plan_copy_to(const struct pgm_plan_table *table, struct pgm_buf *sql)

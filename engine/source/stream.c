@@ -11,7 +11,22 @@ struct reading {
     const char *what;
     struct pgm_block *block;
     size_t row_start; /* in block: where the newest, perhaps unfinished row begins */
+    bool binary;
+    bool in_rows; /* binary: behind the header */
 };
+
+static enum pgm_status fail_inside(const struct reading *reading, struct pgm_error *error)
+{
+    return pgm_fail(error, PGM_FAILED, "%s: the stream ended inside a row", reading->what);
+}
+
+/* Whether the row that fills the block, or more than that, is whole. */
+static bool is_whole(const struct reading *reading, const struct pgm_block *block)
+{
+    if (reading->binary)
+        return pgm_binary_row_bytes(block->data, block->bytes) > 0;
+    return block->data[block->bytes - 1] == '\n';
+}
 
 static enum pgm_status deliver(struct reading *reading, struct pgm_block *block,
                                struct pgm_error *error)
@@ -55,7 +70,7 @@ static enum pgm_status read_oversize(struct reading *reading, struct pgm_error *
     large->bytes = block->bytes;
     block->bytes = 0;
     enum pgm_status status = PGM_OK;
-    while (large->data[large->bytes - 1] != '\n') {
+    while (!is_whole(reading, large)) {
         size_t got;
         if (large->bytes == large->capacity)
             PGM_TRY_OUT(pgm_block_grow(large, 2 * large->capacity, error));
@@ -63,8 +78,7 @@ static enum pgm_status read_oversize(struct reading *reading, struct pgm_error *
                                      large->capacity - large->bytes, &got, reading->what, error));
         large->bytes += got;
         if (got == 0) {
-            status =
-                pgm_fail(error, PGM_FAILED, "%s: the stream ended inside a row", reading->what);
+            status = fail_inside(reading, error);
             goto out;
         }
     }
@@ -74,12 +88,42 @@ out:
     return status;
 }
 
+/* Takes the header off the first bytes, once it is there. */
+static enum pgm_status skip_header(struct reading *reading, struct pgm_error *error)
+{
+    struct pgm_block *block = reading->block;
+    if (reading->in_rows || block->bytes < PGM_BINARY_HEADER_BYTES)
+        return PGM_OK;
+    if (!pgm_binary_is_header(block->data, block->bytes))
+        return pgm_fail(error, PGM_FAILED, "%s: the server's binary format is not the known one",
+                        reading->what);
+    block->bytes -= PGM_BINARY_HEADER_BYTES;
+    memmove(block->data, block->data + PGM_BINARY_HEADER_BYTES, block->bytes);
+    reading->in_rows = true;
+    return PGM_OK;
+}
+
+static enum pgm_status end_rows(struct reading *reading, struct pgm_error *error)
+{
+    struct pgm_block *block = reading->block;
+    if (reading->row_start != block->bytes)
+        return fail_inside(reading, error);
+    if (!reading->binary)
+        return PGM_OK;
+    if (!reading->in_rows || block->bytes < PGM_BINARY_TRAILER_BYTES ||
+        !pgm_binary_is_trailer(block->data + block->bytes - PGM_BINARY_TRAILER_BYTES))
+        return fail_inside(reading, error);
+    block->bytes -= PGM_BINARY_TRAILER_BYTES;
+    return PGM_OK;
+}
+
 static enum pgm_status read_rows(struct reading *reading, struct pgm_error *error)
 {
     struct pgm_stream *stream = reading->stream;
     for (;;) {
         struct pgm_block *block = reading->block;
-        if (block->bytes == block->capacity) {
+        const size_t room = block->capacity - block->bytes;
+        if (room == 0) {
             if (reading->row_start == 0)
                 PGM_TRY(read_oversize(reading, error));
             else
@@ -87,18 +131,19 @@ static enum pgm_status read_rows(struct reading *reading, struct pgm_error *erro
             continue;
         }
         size_t got;
-        PGM_TRY(pgm_pg_copy_read(stream->pg, block->data + block->bytes,
-                                 block->capacity - block->bytes, &got, reading->what, error));
+        PGM_TRY(pgm_pg_copy_read(stream->pg, block->data + block->bytes, room, &got, reading->what,
+                                 error));
         if (got == 0)
-            break;
+            return end_rows(reading, error);
         block->bytes += got;
-        /* A raw newline stands at the end of a row and nowhere else. */
-        if (block->data[block->bytes - 1] == '\n')
+        if (reading->binary)
+            PGM_TRY(skip_header(reading, error));
+        /* As text, a raw newline stands at the end of a row and nowhere else. A binary row is one
+         * message, of which this is the last piece if there was room for more; whether that was so is
+         * seen by whoever renders the rows. */
+        if (reading->binary ? got < room : block->data[block->bytes - 1] == '\n')
             reading->row_start = block->bytes;
     }
-    if (reading->row_start != reading->block->bytes)
-        return pgm_fail(error, PGM_FAILED, "%s: the stream ended inside a row", reading->what);
-    return PGM_OK;
 }
 
 /* A row that the server cannot write as text meets a limit of its memory there, which it reports as
@@ -115,7 +160,8 @@ enum pgm_status pgm_stream_read(struct pgm_stream *stream, const struct pgm_chun
                                 bool *refused, struct pgm_error *error)
 {
     struct pgm_buf sql = {0}, what = {0};
-    struct reading reading = {.stream = stream, .table = chunk->table};
+    struct reading reading = {
+        .stream = stream, .table = chunk->table, .binary = chunk->table->binary != NULL};
     struct pgm_error begin_error = {0};
     enum pgm_status status;
     *refused = false;
