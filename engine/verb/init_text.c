@@ -74,7 +74,9 @@ static const char *comment_of(struct pgm_arena *arena, const struct pgm_init_ite
                            ? pgm_arena_printf(arena, "%s as first proposed", mask_of(arena, first))
                            : first;
     if (item->refused && first && strcmp(first, item->rule) != 0)
-        reason = pgm_arena_printf(arena, "%s; not %s: %s", reason, told, item->refused);
+        reason = strstr(item->rule, "domain:") && !strstr(first, "domain:")
+                     ? pgm_arena_printf(arena, "%s; alone in its domain: %s", reason, item->refused)
+                     : pgm_arena_printf(arena, "%s; not %s: %s", reason, told, item->refused);
     return item->review ? pgm_arena_printf(arena, "review: %s", reason) : reason;
 }
 

@@ -8,9 +8,9 @@ between() { sed -n "/^<!-- $1:/,/^<!-- \/$1/p" README.md | sed '1d;$d'; }
 between masks >"$TMP/readme.masks"
 check_same table_of_masks "$TMP/masks" "$TMP/readme.masks"
 
-"$PGMIRAGE_BIN" dump --help >"$TMP/help"
-"$PGMIRAGE_BIN" keygen --help >>"$TMP/help"
-"$PGMIRAGE_BIN" masks --help >>"$TMP/help"
+"$PGMIRAGE_BIN" --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p' >"$TMP/verbs"
+check verbs_are_listed test "$(wc -l <"$TMP/verbs")" -ge 6
+while read -r verb; do "$PGMIRAGE_BIN" "$verb" --help; done <"$TMP/verbs" >"$TMP/help"
 unknown=
 while read -r option; do
     grep -qwF -- "$option" "$TMP/help" || unknown+="$option "
