@@ -457,6 +457,10 @@ void pgm_propose(struct pgm_detect *run, struct pgm_look *look);
 /* `by:` in all columns of a domain or in none; then the texts of all rules. */
 void pgm_propose_write(struct pgm_detect *run);
 
+/* The entry's mask of that index for a column of the kind, with `kind:` for numbers; NULL: the values are
+ * none that it takes. */
+const char *pgm_mask_of_entry(struct pgm_arena *arena, const struct pgm_judgement *judgement,
+                              const struct pgm_tally *tally, enum pgm_kind kind, size_t index);
 /* Whether the mask ("noise, amount: 3") can stand at the column. */
 bool pgm_mask_fits(const struct pgm_column *column, const struct pgm_relation *relation,
                    const char *mask);

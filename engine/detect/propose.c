@@ -63,12 +63,27 @@ static void fit(const struct pgm_look *look, const struct pgm_relation *relation
     }
 }
 
-/* `kind: us_ssn` for the kind of number that the values are. */
-static const char *with_kind(struct pgm_arena *arena, const char *mask, size_t id)
+/* Most values are numbers of the judgement's kind. */
+static bool is_told(const struct pgm_judgement *judgement)
 {
-    if (id == SIZE_MAX || (strcmp(mask, "national_id") != 0 && strcmp(mask, "tax_id") != 0))
-        return mask;
-    return pgm_arena_printf(arena, "%s, kind: %s", mask, pgm_ids_name(id));
+    return judgement->id != SIZE_MAX && 2 * judgement->hits >= judgement->total;
+}
+
+const char *pgm_mask_of_entry(struct pgm_arena *arena, const struct pgm_judgement *judgement,
+                              const struct pgm_tally *tally, enum pgm_kind kind, size_t index)
+{
+    const char *mask = judgement->entry->masks[index];
+    const bool has_values = tally && tally->count > 0;
+    const bool numbered = strcmp(mask, "national_id") == 0 || strcmp(mask, "tax_id") == 0;
+    if (numbered && is_told(judgement))
+        return pgm_arena_printf(arena, "%s, kind: %s", mask, pgm_ids_name(judgement->id));
+    if (numbered && has_values && kind == PGM_KIND_TEXT)
+        return "account_number"; /* of no kind that is known: the layout alone */
+    /* Of text, permute takes short numbers alone. */
+    if (strcmp(mask, "permute") == 0 && kind == PGM_KIND_TEXT &&
+        (!has_values || tally->shapes[PGM_SHAPE_digits] < tally->count || tally->bytes_max > 18))
+        return NULL;
+    return mask;
 }
 
 static void take_judgement(struct pgm_detect *run, const struct pgm_look *look,
@@ -76,16 +91,18 @@ static void take_judgement(struct pgm_detect *run, const struct pgm_look *look,
 {
     const struct pgm_judgement *judgement = &look->judgement;
     const struct pgm_detector_entry *entry = judgement->entry;
-    const bool told = judgement->id != SIZE_MAX && 2 * judgement->hits >= judgement->total;
     proposal->kind = entry->kind;
     proposal->certainty = judgement->certainty;
     proposal->review = judgement->review;
     proposal->alternative = entry->alternative;
     if (entry->keeps)
         add_mask(proposal, "keep");
-    for (size_t i = 0; i < entry->mask_count; i++)
-        add_mask(proposal,
-                 with_kind(&run->arena, entry->masks[i], told ? judgement->id : SIZE_MAX));
+    for (size_t i = 0; i < entry->mask_count; i++) {
+        const char *mask =
+            pgm_mask_of_entry(&run->arena, judgement, look->tally, look->column->type.kind, i);
+        if (mask)
+            add_mask(proposal, mask);
+    }
 }
 
 /* "users.email", with the schema where it is not public. */
@@ -230,12 +247,24 @@ static bool is_mixed(struct pgm_map *sides, struct pgm_arena *arena, const char 
     return side->with && side->without;
 }
 
+/* Numbers of one kind are one domain; NULL: the mask is of no kind. */
+static const char *domain_of_kind(const char *mask)
+{
+    static const char kind[] = "_id, kind: ";
+    const char *at = strstr(mask, kind);
+    return at ? at + sizeof kind - 1 : NULL;
+}
+
 /* A mask with the domain of those that draw from no subject, where the others do. */
 static void put_mask(struct pgm_detect *run, struct pgm_buf *buf, struct pgm_map *sides,
                      const char *mask, bool by)
 {
     const bool aside = !by && agrees(mask) && !(pgm_mask_flags_of(mask) & PGM_MASK_PARTS) &&
                        is_mixed(sides, &run->arena, mask);
+    if (domain_of_kind(mask)) {
+        pgm_buf_printf(buf, "{mask: %s, domain: %s}", mask, domain_of_kind(mask));
+        return;
+    }
     if (!aside) {
         pgm_buf_printf(buf, strchr(mask, ',') ? "{mask: %s}" : "%s", mask);
         return;
@@ -276,16 +305,14 @@ static const char *write_parts(struct pgm_detect *run, struct pgm_map *sides, co
     return text;
 }
 
-/* Numbers of one kind are one domain; a layout alone is the column's own where it must be unique. */
+/* A layout alone is the column's own domain where it must be unique. */
 static const char *domain_for(struct pgm_detect *run, const struct pgm_look *look,
                               const struct pgm_proposal *proposal, const char *mask)
 {
-    static const char kind[] = "_id, kind: ";
-    const char *of_kind = strstr(mask, kind);
     if (proposal->needs_domain)
         return proposal->domain;
-    if (of_kind)
-        return of_kind + sizeof kind - 1;
+    if (domain_of_kind(mask))
+        return domain_of_kind(mask);
     const bool is_own = draws_from_column(mask) ||
                         (strcmp(mask, "account_number") == 0 && relation_of(run, look)->is_unique);
     return is_own ? own_domain(&run->arena, look->column) : NULL;

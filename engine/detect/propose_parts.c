@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "detect_internal.h"
+#include "mask.h"
 
 #define TEXT_SHARE_MIN 80 /* percent of a text column's values that are JSON or XML */
 #define KEEP_CERTAINTY 60
@@ -45,12 +46,16 @@ static const char *mask_name(enum pgm_kind kind)
                                      : "composite";
 }
 
-static const char *mask_for(const struct pgm_detector_entry *entry, enum pgm_kind kind)
+static const char *mask_for(struct pgm_arena *arena, const struct pgm_judgement *judgement,
+                            const struct pgm_tally *tally, enum pgm_kind kind)
 {
-    for (size_t i = 0; i < entry->mask_count; i++)
-        if (pgm_mask_takes(entry->masks[i], kind) && strncmp(entry->masks[i], "shuffle", 7) != 0 &&
-            strncmp(entry->masks[i], "permute", 7) != 0)
-            return entry->masks[i];
+    for (size_t i = 0; i < judgement->entry->mask_count; i++) {
+        const char *mask = pgm_mask_of_entry(arena, judgement, tally, kind, i);
+        /* What draws from a column's values has none here. */
+        if (mask && pgm_mask_takes(mask, kind) &&
+            !(pgm_mask_flags_of(mask) & (PGM_MASK_SAMPLE | PGM_MASK_RANGE)))
+            return mask;
+    }
     return NULL;
 }
 
@@ -84,7 +89,7 @@ static const char *judge_part(struct parts *parts, const char *name, const struc
     parts->personal++;
     parts->certainty =
         judgement.certainty > parts->certainty ? judgement.certainty : parts->certainty;
-    return mask_for(judgement.entry, type->kind);
+    return mask_for(&parts->run->arena, &judgement, tally, type->kind);
 }
 
 static void put_part(struct parts *parts, const char *key, const char *mask)
