@@ -101,14 +101,55 @@ static void report_gone(const struct pgm_plan *plan, const struct pgm_plan_table
     pgm_report_about(report, PGM_FINDING_GONE_COLUMN, bound->name, named->name);
 }
 
+/* At least two of the entry's columns, and half of them. */
+static bool resembles(const struct pgm_table *table, const struct pgm_rule_table *rule)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < rule->column_count; i++)
+        found += pgm_table_column(table, rule->columns[i].name) != NULL;
+    return found >= 2 && 2 * found >= rule->column_count;
+}
+
+static bool has_entry(const struct pgm_plan *plan, const struct pgm_table *table)
+{
+    for (size_t i = 0; i < plan->rules->table_count; i++) {
+        const struct pgm_rule_table *rule = &plan->rules->tables[i];
+        if (!rule->is_pattern && strcmp(rule->name, table->name) == 0 &&
+            (!rule->schema || strcmp(rule->schema, table->schema) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* What a table that is gone may be called now: the one that is spelled nearly so, else the only one
+ * without an entry that has its columns. */
+static const char *suggest_renamed_table(const struct pgm_plan *plan,
+                                         const struct pgm_rule_table *rule,
+                                         struct pgm_report *report)
+{
+    const struct pgm_table *fresh = NULL;
+    size_t fresh_count = 0;
+    const char *nearest = pgm_plan_suggest_table(plan, rule->name, report);
+    for (size_t i = 0; !nearest && i < plan->catalog->table_count; i++) {
+        const struct pgm_table *table = &plan->catalog->tables[i];
+        if (!table->is_partition && resembles(table, rule) && !has_entry(plan, table)) {
+            fresh = table;
+            fresh_count++;
+        }
+    }
+    if (fresh_count == 1)
+        nearest = pgm_arena_printf(&report->arena, "was it renamed to %s.%s?", fresh->schema,
+                                   fresh->name);
+    return nearest ? nearest : "remove the entry, or write it as schema.table";
+}
+
 static void bind_exact(struct pgm_plan *plan, const struct pgm_rule_table *rule,
                        struct pgm_report *report)
 {
     const struct pgm_table *table = pgm_plan_find_table(plan, rule->schema, rule->name);
     if (!table) {
-        const char *hint = pgm_plan_suggest_table(plan, rule->name, report);
         pgm_report_add(report, PGM_UNFIT, rule->place, rule->written,
-                       hint ? hint : "remove the entry, or write it as schema.table",
+                       suggest_renamed_table(plan, rule, report),
                        "the rules list this table, which the database does not have");
         pgm_report_about(report, PGM_FINDING_GONE_TABLE, rule->written, NULL);
         return;

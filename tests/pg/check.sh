@@ -74,7 +74,9 @@ run_check
 check_equal renamed_beyond_spelling 1 "$(grep -c 'was it renamed to forename2?' <<<"$said")"
 sql check_source "ALTER TABLE people RENAME forename2 TO first_name; DROP TABLE orders"
 says dropped_table 3 1 '"kind": "gone_table"' '"table": "public.orders"' '"line": 10'
-sql check_source "CREATE TABLE purchases (id int PRIMARY KEY, buyer_email text); CREATE TABLE \"Odd Name\" (\"a.b\" int)"
+sql check_source "CREATE TABLE purchases (id int, total numeric)"
+says renamed_table 3 4 '"hint": "was it renamed to public.purchases?"'
+sql check_source "DROP TABLE purchases; CREATE TABLE purchases (id int PRIMARY KEY, buyer_email text); CREATE TABLE \"Odd Name\" (\"a.b\" int)"
 says new_tables 3 6 '"kind": "new_table", "object": "public.Odd Name"' '"column": "a.b"' '"kind": "new_table", "object": "public.purchases"' '"column": "buyer_email"'
 run_check
 check_equal new_tables_as_rules 1 "$(grep -cF "'public.\"Odd Name\"':" <<<"$said")"

@@ -111,3 +111,19 @@ Test(base_report, faults_of_the_rules_told_once)
     free(text);
     pgm_report_free(&report);
 }
+
+Test(base_report, says_what_the_last_finding_is_about)
+{
+    struct pgm_report report = {0};
+    char name[] = "s.t";
+    pgm_report_add(&report, PGM_UNFIT, (struct pgm_place){0}, "s.t.c", NULL, "first");
+    pgm_report_about(&report, PGM_FINDING_NEW_COLUMN, name, "c");
+    name[0] = 'x'; /* copied */
+    pgm_report_add(&report, PGM_UNFIT, (struct pgm_place){0}, NULL, NULL, "second");
+    cr_assert_eq(report.first->kind, PGM_FINDING_NEW_COLUMN);
+    cr_assert_str_eq(report.first->table, "s.t");
+    cr_assert_str_eq(report.first->column, "c");
+    cr_assert_eq(report.last->kind, PGM_FINDING_OTHER);
+    cr_assert_null(report.last->table);
+    pgm_report_free(&report);
+}
