@@ -36,12 +36,6 @@ enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_canc
     return PGM_FAILED;
 }
 
-void pgm_result_free(struct pgm_result *result)
-{
-    pgm_report_free(&result->report);
-    pgm_arena_free(&result->arena);
-}
-
 static struct pgmirage_job *ready(void)
 {
     struct pgmirage_job *const job = pgmirage_job_new("dump");

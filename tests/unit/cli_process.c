@@ -156,8 +156,3 @@ enum pgm_status pgm_dump(const struct pgm_dump_options *options, struct pgm_canc
     (void)options, (void)pulled, (void)progress, (void)result, (void)failed;
     return PGM_FAILED;
 }
-
-void pgm_result_free(struct pgm_result *result)
-{
-    (void)result;
-}
