@@ -224,6 +224,41 @@ static bool is_wanted(const struct pgm_table *table, void *argument)
     return false;
 }
 
+/* Whether columns of the domain draw from a subject; false for one that no column has. */
+static bool is_by_subject(const struct pgm_plan_domain *domain)
+{
+    bool found = false;
+    for (const struct pgm_plan_column *c = domain->first; c; c = c->next_in_domain)
+        found = found || c->by_count;
+    return found;
+}
+
+/* Within a domain all columns name a subject (`by:`) or none does: the proposal follows what the rules
+ * do already, or takes a domain of its own. */
+static const char *agreeing(struct check *check, const char *rule, const char *column)
+{
+    static const char opening[] = "{mask: ", subject[] = ", by: ";
+    struct pgm_arena *arena = &check->result->arena;
+    const bool is_map = strncmp(rule, opening, strlen(opening)) == 0;
+    const char *name = is_map ? rule + strlen(opening) : rule;
+    name = pgm_arena_strndup(arena, name, strcspn(name, ",}"));
+    const struct pgm_plan_domain *domain =
+        pgm_map_get(&check->job.plan.domains_by_name, pgm_span_of(name));
+    const char *by = strstr(rule, subject);
+    if (!domain || !domain->first || strstr(rule, "domain:") ||
+        is_by_subject(domain) == (by != NULL))
+        return rule;
+    if (!by)
+        return pgm_arena_printf(arena, "{mask: %s, domain: %s%s", name,
+                                column_key(arena, pgm_arena_printf(arena, "%s_%s", column, name)),
+                                is_map ? strpbrk(rule + strlen(opening), ",}") : "}");
+    const char *end = by + strlen(subject);
+    end += *end == '[' ? strcspn(end, "]") : 0;
+    end += strcspn(end, ",}");
+    const bool alone = *end == '}' && strcspn(rule + strlen(opening), ",") == strlen(name);
+    return alone ? name : pgm_arena_printf(arena, "%.*s%s", (int)(by - rule), rule, end);
+}
+
 static void take_rules(struct check *check, const struct pgm_detect *run)
 {
     struct pgm_arena *arena = &check->result->arena;
@@ -232,7 +267,8 @@ static void take_rules(struct check *check, const struct pgm_detect *run)
         if (!wants_rule(item))
             continue;
         const struct pgm_detection *detection = pgm_detect_of(run, item->subject);
-        item->rule = pgm_arena_strdup(arena, detection->rule);
+        if (detection->rule)
+            item->rule = agreeing(check, pgm_arena_strdup(arena, detection->rule), item->column);
         item->reason = pgm_arena_strdup(arena, detection->reason);
         item->review = detection->review;
     }

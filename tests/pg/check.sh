@@ -133,6 +133,32 @@ rules 'unlisted: {table: keep, column: "null"}
 tables: {public.a: {columns: {id: keep}}}'
 says unlisted_null_is_a_note 0 2 'becomes NULL' 'copied as they are'
 
+# A proposal does in a domain as the rules do: `by:` everywhere, or nowhere --------------------
+pasted() { # pasted NAME RULE: the proposal for person.contact_email is RULE, and the rules fit with it
+    run_check
+    check_equal "$1" "    init would write:  contact_email: $2" "$(grep 'init would' <<<"$said" | sed 's/  #.*//')"
+    sed -n 's/^    init would write:  \(.*\)/      \1/p' <<<"$said" >>"$TMP/rules.yaml"
+    run_check
+    check_equal "$1_fits" 0 "$status"
+}
+made "CREATE TABLE person (id int PRIMARY KEY, first_name text, last_name text, email text, contact_email text); INSERT INTO person SELECT i, 'Ann', 'Lee', 'a' || i || '@corp.test', 'b' || i || '@corp.test' FROM generate_series(1, 30) AS i"
+rules 'tables:
+  public.person:
+    columns:
+      id: keep
+      first_name: {mask: given_name, by: id}
+      last_name: {mask: family_name, by: id}
+      email: email'
+pasted proposal_without_a_subject email
+rules 'tables:
+  public.person:
+    columns:
+      id: keep
+      first_name: {mask: given_name, by: id}
+      last_name: {mask: family_name, by: id}
+      email: {mask: email, by: id}'
+pasted proposal_with_a_subject '{mask: email, by: id}'
+
 # Hostile names reach neither the terminal nor the annotations as they are
 made "CREATE TABLE \"x
 ::error::y%\" (\"a
