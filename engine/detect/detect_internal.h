@@ -2,7 +2,7 @@
  * detect_internal.h: what the sources of this folder share; nobody else includes it.
  *
  *   detector_read.c   rules/detectors/ ──> struct pgm_detector
- *   words.c           "kundenName2" ──> [kunden name 2] ──> phrases of detectors, sorts of words
+ *   name_words.c      "kundenName2" ──> [kunden name 2] ──> phrases of detectors, sorts of words
  *   shape*.c          a value ──> what it looks like, a bit for each shape
  *   tally.c           the shapes of many values; leaves.c: those inside of structures, by path
  *   judge.c           words + tally ──> the best detector of a column, with its certainty
@@ -42,8 +42,9 @@
     X(date)                                                                                        \
     X(number)                                                                                      \
     X(digits)                                                                                      \
-    X(geo)     /* a pair of degrees, a POINT, a geohash in brackets of GeoJSON */                  \
-    X(degrees) /* a number with three decimals and more within 180 */                              \
+    X(geo)      /* a pair of degrees, a POINT, a geohash in brackets of GeoJSON */                 \
+    X(numbered) /* short, with two digits and more */                                              \
+    X(degrees)  /* a number with three decimals and more within 180 */                             \
     X(password_hash)                                                                               \
     X(token) /* a prefix of a known service, a JWT */                                              \
     X(pem)                                                                                         \
@@ -220,7 +221,7 @@ struct pgm_detector {
 void pgm_detector_add(struct pgm_detector *detector, const char *name, const char *text,
                       size_t bytes, struct pgm_report *report);
 
-/* ---- words.c ---- */
+/* ---- name_words.c ---- */
 
 void pgm_words_sort(struct pgm_detector *detector);
 
@@ -360,6 +361,7 @@ struct pgm_relation {
     bool is_primary;  /* alone or with others */
     bool is_sole_key; /* the primary key, alone */
     bool is_unique;   /* the key of some unique index */
+    bool needs_value; /* no NULLs may stand there several times */
     bool is_lowered;  /* in an index over lower() of it alone */
     bool is_fixed;    /* an index, constraint or partition key that no mask is shown to hold */
     bool is_partition_key;

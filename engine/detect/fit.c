@@ -58,7 +58,7 @@ bool pgm_mask_fits(const struct pgm_column *column, const struct pgm_relation *r
         return false;
     if (relation->is_lowered)
         return (class->flags & PGM_MASK_INJECTIVE_TAGGED) && has_room(class, &column->type);
-    if (!relation->is_unique)
+    if (!relation->is_unique || (class->flags & PGM_MASK_NULLS && !relation->needs_value))
         return true;
     return (class->flags & (PGM_MASK_INJECTIVE | PGM_MASK_INJECTIVE_TAGGED)) &&
            has_room(class, &column->type);

@@ -156,6 +156,9 @@ static void weigh(const struct pgm_detector *detector, const struct pgm_detector
                                         .id = judgement->id};
     if (is_refuted(entry, tally, judgement, counted))
         return;
+    /* A short list is no free text, whatever it is called. */
+    if (name != PGM_NAME_NONE && entry->varied && counted && share < entry->agree && is_list(tally))
+        return;
     if (name != PGM_NAME_NONE)
         judgement->certainty =
             with_name(entry, name, raised, counted, tally && tally->count > 0, share);

@@ -49,6 +49,8 @@ static void read_index(const struct places *places, const struct pgm_index *inde
             continue;
         struct pgm_relation *relation = of(places, root_of(index->columns[i]));
         relation->is_unique = true;
+        relation->needs_value =
+            relation->needs_value || index->kind == PGM_INDEX_PRIMARY || index->nulls_not_distinct;
         relation->is_primary = relation->is_primary || index->kind == PGM_INDEX_PRIMARY;
         if (index->kind == PGM_INDEX_PRIMARY && index->column_count == 1)
             relation->is_sole_key = true;
@@ -99,7 +101,7 @@ static void share_demands(const struct places *places, size_t column_count)
         struct pgm_relation *root = of(places, relation->references);
         root->is_referenced = true;
         root->is_fixed = root->is_fixed || relation->is_fixed;
-        root->is_unique = true;
+        root->is_unique = root->needs_value = true;
     }
 }
 

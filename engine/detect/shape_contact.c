@@ -153,7 +153,7 @@ static bool is_handle(const struct pgm_value *value)
         return false;
     for (size_t i = 0; i < text.bytes; i++)
         if (!pgm_is_letter(text.data[i]) && !pgm_is_digit(text.data[i]) && text.data[i] < 0x80 &&
-            !strchr("._-@#", text.data[i]))
+            (text.data[i] == '\0' || !strchr("._-@#\\/+:", text.data[i])))
             return false;
     return true;
 }

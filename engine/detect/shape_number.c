@@ -170,6 +170,8 @@ uint64_t pgm_shape_number(const struct pgm_value *value)
         shapes |= PGM_SHAPE_BIT(bic);
     if (value->digits == 0)
         return shapes;
+    if (value->digits >= 2 && value->text.bytes <= 48 && value->words <= 6)
+        shapes |= PGM_SHAPE_BIT(numbered);
     shapes |= plain_shapes(value) | phone_shapes(value);
     shapes |= is_date(value->text) ? PGM_SHAPE_BIT(date) : 0;
     shapes |= is_card(value) ? PGM_SHAPE_BIT(card) : 0;

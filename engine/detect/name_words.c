@@ -1,5 +1,5 @@
 /*
- * words.c: what the words of a name say.
+ * name_words.c: what the words of a name say.
  *
  *   kundenName2 ── split ──> kunden name 2 ── resolve ──> kunde name 2 ── every run of up to five
  *   geburtsdatum                              geburts datum     words, joined, is looked up
