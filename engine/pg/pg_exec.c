@@ -107,6 +107,48 @@ enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what
     return status;
 }
 
+/* Reads to the mark that ends a statement of a pipeline. */
+static enum pgm_status take_synced(struct pgm_pg *pg, const char *what, struct pgm_error *error)
+{
+    enum pgm_status status = PGM_OK;
+    for (bool synced = false; !synced;) {
+        PGresult *result;
+        PGM_TRY(next_result(pg, what, &result, error));
+        synced = result && PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        if (result && !synced && !is_success(result) && status == PGM_OK)
+            status = pgm_pg_fail(pg, result, what, error);
+        PQclear(result);
+        if (PQstatus(pg->conn) == CONNECTION_BAD)
+            return status != PGM_OK ? status : pgm_pg_fail(pg, NULL, what, error);
+    }
+    return status;
+}
+
+enum pgm_status pgm_pg_exec_both(struct pgm_pg *pg, const char *first, const char *second,
+                                 const char *what, struct pgm_error *error)
+{
+    char sqlstate[sizeof pg->sqlstate];
+    struct pgm_error fault = {0};
+    const int sent = PQenterPipelineMode(pg->conn) &&
+                     PQsendQueryParams(pg->conn, first, 0, NULL, NULL, NULL, NULL, 0) &&
+                     PQpipelineSync(pg->conn) &&
+                     PQsendQueryParams(pg->conn, second, 0, NULL, NULL, NULL, NULL, 0) &&
+                     PQpipelineSync(pg->conn);
+    PGM_TRY(send_all(pg, sent, what, error));
+    enum pgm_status status = take_synced(pg, what, error);
+    memcpy(sqlstate, pg->sqlstate, sizeof sqlstate);
+    const enum pgm_status ended = take_synced(pg, what, &fault);
+    if (status == PGM_OK) {
+        if (ended != PGM_OK)
+            *error = fault;
+        status = ended;
+    } else {
+        memcpy(pg->sqlstate, sqlstate, sizeof sqlstate);
+    }
+    (void)PQexitPipelineMode(pg->conn);
+    return status;
+}
+
 enum pgm_status pgm_pg_start(struct pgm_pg *pg, const char *sql, const char *what,
                              struct pgm_error *error)
 {

@@ -17,20 +17,24 @@ struct task {
     struct site *site;
 };
 
-/* A table and what is built on it. */
+/* A table and what is built on it; or a tree of partitions, whose leaves are sites of their own. */
 struct site {
     const struct pgm_table *table;
-    const char *what; /* "building indexes of shop.orders" */
+    struct site *tree; /* of a leaf; NULL: none */
+    const char *what;  /* "building indexes of shop.orders" */
     struct task *tasks;
     size_t task_count;
     struct task **keys; /* statements once all indexes are there */
     size_t key_count;
-    atomic_size_t left; /* tasks not done; one more until the table is loaded */
+    atomic_size_t left; /* tasks not done; one more until the table is loaded. Of a tree: leaves */
     struct task last;   /* keys, then ANALYZE */
+    bool has_foreign;   /* a tree that ANALYZE would ask another server about */
+    size_t awaited;     /* a tree loaded via its root: leaves whose rows may still come anywhere */
 };
 
 struct pgm_builder {
     struct pgm_arena arena;
+    const struct pgm_plan *plan;
     const struct pgm_catalog *catalog;
     const struct pgm_pg_options *target;
     const struct pgm_journal *journal;
@@ -41,7 +45,7 @@ struct pgm_builder {
     unsigned started;
     pthread_mutex_t mutex; /* of what follows */
     pthread_cond_t settled;
-    size_t open_count; /* tables added and not done */
+    size_t open_count; /* sites begun and not done; and what the trees await */
     bool ended;        /* early: something failed, or the cancel was pulled */
     struct pgm_error error;
     PGresult *key_indexes;
@@ -59,10 +63,11 @@ static void builder_fail(struct pgm_builder *builder, const struct pgm_error *er
     pgm_cancel_pull(builder->cancel, error->status);
 }
 
-static void site_done(struct pgm_builder *builder)
+static void count_open(struct pgm_builder *builder, int change)
 {
     pthread_mutex_lock(&builder->mutex);
-    if (--builder->open_count == 0)
+    builder->open_count += (size_t)change;
+    if (builder->open_count == 0)
         pthread_cond_signal(&builder->settled);
     pthread_mutex_unlock(&builder->mutex);
 }
@@ -96,6 +101,9 @@ static enum pgm_status run_last(struct pgm_builder *builder, struct pgm_pg *pg, 
     struct pgm_buf sql = {0};
     for (size_t i = 0; i < site->key_count; i++)
         PGM_TRY(run_task(builder, pg, site->keys[i], error));
+    /* ANALYZE of a tree takes its leaves along. */
+    if (site->has_foreign || (site->tree && !site->tree->has_foreign))
+        return PGM_OK;
     analyze_sql(site, &sql);
     const enum pgm_status status = pgm_pg_exec(pg, sql.data, site->what, NULL, error);
     pgm_buf_free(&sql);
@@ -107,6 +115,19 @@ static void release(struct pgm_builder *builder, struct site *site)
 {
     if (atomic_fetch_sub(&site->left, 1) == 1)
         (void)!pgm_queue_push(&builder->queue, &site->last); /* never full */
+}
+
+/* The last leaf lets its tree follow. */
+static void site_done(struct pgm_builder *builder, struct site *site)
+{
+    if (site->tree) {
+        count_open(builder, 1);
+        if (atomic_fetch_sub(&site->tree->left, 1) == 1)
+            (void)!pgm_queue_push(&builder->queue, &site->tree->last); /* never full */
+        else
+            count_open(builder, -1);
+    }
+    count_open(builder, -1);
 }
 
 static void *thread_main(void *argument)
@@ -128,7 +149,7 @@ static void *thread_main(void *argument)
         else if (task->sql)
             release(builder, task->site);
         else
-            site_done(builder);
+            site_done(builder, task->site);
     }
     pgm_pg_close(&pg);
     return NULL;
@@ -270,8 +291,27 @@ static enum pgm_status start_threads(struct pgm_builder *builder, unsigned count
     return PGM_OK;
 }
 
+/* Ties the leaves that are selected to the sites of their trees. */
+static void tie_trees(struct pgm_builder *builder)
+{
+    const struct pgm_catalog *catalog = builder->catalog;
+    for (size_t i = 0; i < catalog->table_count; i++) {
+        const struct pgm_table *table = &catalog->tables[i];
+        const struct pgm_plan_table *planned = &builder->plan->tables[i];
+        struct site *tree = table->root ? &builder->sites[table->root - catalog->tables] : NULL;
+        if (!tree)
+            continue;
+        tree->has_foreign |= table->relkind == 'f';
+        if (table->relkind != 'r' || !planned->selected)
+            continue;
+        builder->sites[i].tree = tree;
+        atomic_fetch_add(&tree->left, 1);
+        tree->awaited += planned->load_via_root;
+    }
+}
+
 enum pgm_status pgm_builder_new(struct pgm_builder **out, struct pgm_toc *toc,
-                                const struct pgm_catalog *catalog, struct pgm_pg *source,
+                                const struct pgm_plan *plan, struct pgm_pg *source,
                                 const struct pgm_pg_options *target, bool no_tablespaces,
                                 const struct pgm_journal *journal, unsigned count,
                                 struct pgm_cancel *cancel, struct pgm_error *error)
@@ -279,6 +319,8 @@ enum pgm_status pgm_builder_new(struct pgm_builder **out, struct pgm_toc *toc,
     struct pgm_builder *builder = *out = calloc(1, sizeof *builder);
     if (!builder)
         return pgm_fail_memory(error);
+    const struct pgm_catalog *catalog = plan->catalog;
+    builder->plan = plan;
     builder->catalog = catalog;
     builder->target = target;
     builder->journal = journal;
@@ -300,20 +342,42 @@ enum pgm_status pgm_builder_new(struct pgm_builder **out, struct pgm_toc *toc,
         site->last.site = site;
         site->what = pgm_arena_printf(&builder->arena, "building indexes of %s.%s",
                                       site->table->schema, site->table->name);
-        atomic_init(&site->left, site->task_count + 1);
+        atomic_init(&site->left, site->table->relkind == 'p' ? 0 : site->task_count + 1);
     }
+    tie_trees(builder);
     return status == PGM_OK ? start_threads(builder, count, error) : status;
+}
+
+static void begin(struct pgm_builder *builder, struct site *site)
+{
+    count_open(builder, 1);
+    for (size_t i = 0; i < site->task_count; i++)
+        (void)!pgm_queue_push(&builder->queue, &site->tasks[i]); /* never full */
+    release(builder, site);
+}
+
+/* Whether rows of another leaf's chunk may still come into the tree. */
+static bool must_wait(struct pgm_builder *builder, struct site *tree)
+{
+    pthread_mutex_lock(&builder->mutex);
+    const bool waits = --tree->awaited > 0;
+    pthread_mutex_unlock(&builder->mutex);
+    return waits;
 }
 
 void pgm_builder_add(struct pgm_builder *builder, const struct pgm_table *table)
 {
-    struct site *site = &builder->sites[table - builder->catalog->tables];
-    pthread_mutex_lock(&builder->mutex);
-    builder->open_count++;
-    pthread_mutex_unlock(&builder->mutex);
-    for (size_t i = 0; i < site->task_count; i++)
-        (void)!pgm_queue_push(&builder->queue, &site->tasks[i]); /* never full */
-    release(builder, site);
+    const size_t index = (size_t)(table - builder->catalog->tables);
+    struct site *site = &builder->sites[index];
+    if (!builder->plan->tables[index].load_via_root) {
+        begin(builder, site);
+        return;
+    }
+    if (must_wait(builder, site->tree))
+        return;
+    for (size_t i = 0; i < builder->catalog->table_count; i++)
+        if (builder->sites[i].tree == site->tree)
+            begin(builder, &builder->sites[i]);
 }
 
 static void join(struct pgm_builder *builder)

@@ -4,15 +4,19 @@
  *   table loaded ─> [index] [index] [unique index] ─> [key USING that index] ─> ANALYZE
  *                       several at a time, on connections of their own
  *
+ *   leaf done, leaf done ─> ANALYZE of the tree, its leaves included
+ *
+ * Rows that are loaded via a root may fall into any leaf: there, all leaves wait for the last one.
+ *
  * A primary key that is added as such locks the table against its other indexes being built; made as a
  * unique index first it does not, and becomes the key at once behind.
  */
 #ifndef PGM_BUILDER_H
 #define PGM_BUILDER_H
 
-#include "catalog.h"
 #include "journal.h"
 #include "pg.h"
+#include "plan.h"
 #include "toc.h"
 
 struct pgm_builder;
@@ -21,7 +25,7 @@ struct pgm_builder;
  * wait for tables. `source` is asked for the keys' indexes. journal: of a resumed run, whose finished
  * steps are left out; NULL: none. */
 enum pgm_status pgm_builder_new(struct pgm_builder **builder, struct pgm_toc *toc,
-                                const struct pgm_catalog *catalog, struct pgm_pg *source,
+                                const struct pgm_plan *plan, struct pgm_pg *source,
                                 const struct pgm_pg_options *target, bool no_tablespaces,
                                 const struct pgm_journal *journal, unsigned count,
                                 struct pgm_cancel *cancel, struct pgm_error *error) PGM_MUST_CHECK;

@@ -7,7 +7,8 @@
  *   triggers ─> statistics ─> hooks, checks ─> swap of names
  *
  * The old database is untouched until the swap. What a broken run leaves is marked as unfinished: it can
- * be resumed, or cleaned.
+ * be resumed, or cleaned. One that lacks nothing but its name is marked as complete, and has no journal
+ * any more: a resumed run goes straight to the swap.
  */
 #include "clone.h"
 
@@ -21,8 +22,6 @@
 #include "loader.h"
 #include "metrics.h"
 #include "pg_restore.h"
-
-#define STEP_POST "post-data"
 
 /* All that a clone holds; zeroed, it holds nothing. */
 struct clone {
@@ -92,7 +91,7 @@ static enum pgm_status load(struct clone *clone, struct pgm_error *error)
     return PGM_OK;
 }
 
-/* The database that a broken run left, if it came as far as its rows. */
+/* The database that a broken run left, if it came as far as its rows or to its end. */
 static enum pgm_status find_broken(struct clone *clone, struct pgm_error *error)
 {
     struct pgm_target *target = &clone->target;
@@ -106,13 +105,19 @@ static enum pgm_status find_broken(struct clone *clone, struct pgm_error *error)
     PGM_TRY(pgm_pg_connect(&clone->work, &target->work_options, clone->cancel, error));
     PGM_TRY(pgm_journal_read(&clone->journal, &clone->work, error));
     clone->resumes = clone->journal.is_planned;
-    if (clone->resumes)
+    if (clone->resumes || target->complete)
         return PGM_OK;
     unsigned count;
     pgm_pg_close(&clone->work);
     target->made = false;
     pgm_note(&clone->result->notes, "the broken run had no rows yet: this one began anew");
     return pgm_target_clean(target, &count, error);
+}
+
+/* Whether a broken run needs no more of the source's rows. */
+static bool has_rows(const struct clone *clone)
+{
+    return clone->resumes && pgm_journal_has(&clone->journal, PGM_STEP_ROWS);
 }
 
 /* Everything that can be found wrong before a byte is written. */
@@ -125,7 +130,7 @@ static enum pgm_status prepare(struct clone *clone, struct pgm_error *error)
                                : clone->resumes         ? clone->journal.snapshot
                                                         : NULL;
     picture->wanted_lsn = clone->resumes ? clone->journal.lsn : NULL;
-    picture->takes_another = clone->resumes && clone->options->mixed;
+    picture->takes_another = clone->resumes && (clone->options->mixed || has_rows(clone));
     PGM_TRY(pgm_picture_take(picture, clone->progress, error));
     result->snapshot = pgm_arena_strdup(&result->arena, picture->snapshot.id);
     result->lsn = pgm_arena_strdup(&result->arena, picture->snapshot.lsn);
@@ -135,8 +140,10 @@ static enum pgm_status prepare(struct clone *clone, struct pgm_error *error)
     PGM_TRY(pgm_target_refuse_source(&clone->target, leader, error));
     PGM_TRY(pgm_target_lacks(&clone->target, leader, &picture->toc, &result->report, error));
     PGM_TRY(pgm_job_plan(&clone->job, leader, &picture->index, error));
-    return pgm_journal_facts_make(&clone->facts, &clone->job, &picture->snapshot, leader,
-                                  &result->arena, error);
+    PGM_TRY(pgm_journal_facts_make(&clone->facts, &clone->job, leader, &result->arena, error));
+    pgm_journal_facts_add(&clone->facts, &clone->job, &picture->snapshot, &picture->toc,
+                          &result->arena);
+    return PGM_OK;
 }
 
 static struct pgm_restore restore_of(struct clone *clone, bool again)
@@ -164,13 +171,19 @@ static enum pgm_status begin_database(struct clone *clone, struct pgm_error *err
 
 static enum pgm_status take_up_database(struct clone *clone, struct pgm_error *error)
 {
-    const bool mixed = clone->picture.takes_another || clone->picture.is_same_lsn;
-    PGM_TRY(pgm_journal_compare(&clone->journal, &clone->facts, mixed, error));
-    PGM_TRY(pgm_journal_apply(&clone->journal, &clone->chunks, &clone->job.plan, error));
+    struct pgm_journal *journal = &clone->journal;
+    const struct pgm_picture *picture = &clone->picture;
+    const bool may_differ = picture->takes_another || picture->is_same_lsn;
+    const bool moved = strcmp(journal->snapshot, clone->facts.snapshot) != 0 && !has_rows(clone);
+    const bool other = moved && !picture->is_same_lsn;
+    PGM_TRY(pgm_journal_compare(journal, &clone->facts, may_differ, error));
+    if (moved)
+        PGM_TRY(pgm_journal_move(journal, &clone->work, &clone->facts, other, error));
+    PGM_TRY(pgm_journal_apply(journal, &clone->chunks, &clone->job.plan, error));
     pgm_note(&clone->result->notes, "resumed: %d of %d pieces were there already",
              PQntuples(clone->journal.chunks) - (int)clone->chunks.count,
              PQntuples(clone->journal.chunks));
-    if (clone->picture.is_other)
+    if (other || pgm_journal_has(journal, PGM_STEP_MIXED))
         pgm_note(&clone->result->notes,
                  "its rows are of two moments (--allow-mixed-snapshots): references between "
                  "tables may not hold");
@@ -224,7 +237,7 @@ static enum pgm_status copy_rows(struct clone *clone, struct pgm_error *error)
     atomic_store(&clone->progress->work_total, (uint64_t)clone->chunks.weight_bytes);
     enter(clone, PGM_PHASE_ROWS);
     PGM_TRY(pgm_builder_new(
-        &clone->builder, &clone->picture.toc, &clone->job.catalog, &clone->picture.snapshot.leader,
+        &clone->builder, &clone->picture.toc, &clone->job.plan, &clone->picture.snapshot.leader,
         &clone->target.work_options, clone->options->target.no_tablespaces,
         clone->resumes ? &clone->journal : NULL, options.connections, clone->cancel, error));
     add_complete(clone);
@@ -248,45 +261,60 @@ static enum pgm_status copy_rows(struct clone *clone, struct pgm_error *error)
 static enum pgm_status set_sequences(struct clone *clone, struct pgm_error *error)
 {
     struct pgm_toc *toc = &clone->picture.toc;
+    if (has_rows(clone))
+        return PGM_OK;
     pgm_archive_add_sequences(toc, &clone->picture.index, &clone->job.plan, &clone->result->notes);
     for (size_t i = 0; i < toc->entry_count; i++)
         if (strcmp(toc->entries[i].desc, "SEQUENCE SET") == 0)
             PGM_TRY(
                 pgm_pg_exec(&clone->work, toc->entries[i].defn, "setting a sequence", NULL, error));
-    return PGM_OK;
+    return pgm_journal_step(&clone->work, PGM_STEP_ROWS, error);
 }
 
 /* What keys and triggers are left; those of a broken run are made again. */
 static enum pgm_status restore_rest(struct clone *clone, struct pgm_error *error)
 {
-    struct pgm_buf sql = {0};
-    const bool again = clone->resumes && pgm_journal_has(&clone->journal, STEP_POST);
+    const bool again = clone->resumes && pgm_journal_has(&clone->journal, PGM_STEP_POST);
     const struct pgm_restore restore = restore_of(clone, again);
-    if (!again) {
-        pgm_journal_step_sql(STEP_POST, &sql);
-        const enum pgm_status status =
-            pgm_pg_exec(&clone->work, sql.data, "writing the journal", NULL, error);
-        pgm_buf_free(&sql);
-        PGM_TRY(status);
-    }
+    if (!again)
+        PGM_TRY(pgm_journal_step(&clone->work, PGM_STEP_POST, error));
     return pgm_restore_section(&restore, PGM_POST_DATA, error);
 }
 
-/* Trees of partitions; their leaves have statistics already. */
-static enum pgm_status analyze_trees(struct clone *clone, struct pgm_error *error)
+/* Filled behind everything else, and not by us. */
+static enum pgm_status analyze_views(struct clone *clone, struct pgm_error *error)
 {
-    const struct pgm_catalog *catalog = &clone->job.catalog;
+    static const char views_sql[] =
+        "SELECT 'ANALYZE ' || c.oid::pg_catalog.regclass FROM pg_catalog.pg_class c"
+        " WHERE c.relkind = 'm' AND c.relispopulated ORDER BY c.oid";
+    PGresult *views = NULL;
+    enum pgm_status status =
+        pgm_pg_exec(&clone->work, views_sql, "listing materialized views", &views, error);
+    for (int row = 0; status == PGM_OK && row < PQntuples(views); row++)
+        status = pgm_pg_exec(&clone->work, PQgetvalue(views, row, 0), "gathering statistics", NULL,
+                             error);
+    PQclear(views);
+    return status;
+}
+
+/* In a session of their own, with the settings that the server gives everybody: whatever they leave open
+ * or set ends with it. */
+static enum pgm_status run_hooks(struct clone *clone, struct pgm_error *error)
+{
+    const struct pgm_clone_options *options = clone->options;
+    struct pgm_pg_options server = clone->target.work_options;
+    struct pgm_pg pg = {0};
     enum pgm_status status = PGM_OK;
-    for (size_t i = 0; i < catalog->table_count && status == PGM_OK; i++) {
-        const struct pgm_table *table = &catalog->tables[i];
-        if (table->relkind != 'p' || table->is_partition || !clone->job.plan.tables[i].selected)
-            continue;
-        struct pgm_buf sql = {0};
-        pgm_buf_puts(&sql, "ANALYZE ");
-        pgm_buf_qualified(&sql, table->schema, table->name);
-        status = pgm_pg_exec(&clone->work, sql.data, "gathering statistics", NULL, error);
-        pgm_buf_free(&sql);
-    }
+    if (!options->before_swap && !options->verify_sql)
+        return PGM_OK;
+    server.session = PGM_HOOK_SESSION;
+    PGM_TRY_OUT(pgm_pg_connect(&pg, &server, clone->cancel, error));
+    if (options->before_swap)
+        PGM_TRY_OUT(pgm_hook_run(&pg, options->before_swap, error));
+    if (options->verify_sql)
+        PGM_TRY_OUT(pgm_hook_verify(&pg, options->verify_sql, error));
+out:
+    pgm_pg_close(&pg);
     return status;
 }
 
@@ -302,36 +330,51 @@ static enum pgm_status tell_large_objects(struct clone *clone, struct pgm_error 
 /* From rows to a database that could be used. */
 static enum pgm_status finish(struct clone *clone, struct pgm_error *error)
 {
-    const struct pgm_clone_options *options = clone->options;
     PGM_TRY(tell_large_objects(clone, error));
+    PGM_TRY(set_sequences(clone, error));
     /* The source has given all that is needed: its snapshot holds back vacuum. */
     pgm_snapshot_release(&clone->picture.snapshot);
     enter(clone, PGM_PHASE_FINISH);
-    PGM_TRY(set_sequences(clone, error));
     PGM_TRY(restore_rest(clone, error));
-    PGM_TRY(analyze_trees(clone, error));
-    if (options->before_swap)
-        PGM_TRY(pgm_hook_run(&clone->work, options->before_swap, error));
-    if (options->verify_sql)
-        PGM_TRY(pgm_hook_verify(&clone->work, options->verify_sql, error));
-    return PGM_OK;
+    PGM_TRY(analyze_views(clone, error));
+    return run_hooks(clone, error);
 }
 
 static enum pgm_status swap(struct clone *clone, struct pgm_error *error)
 {
     const struct pgm_clone_options *options = clone->options;
-    PGM_TRY(pgm_target_dress(&clone->target, error));
     pgm_loaders_free(clone->loaders);
     clone->loaders = NULL;
+    PGM_TRY(pgm_target_complete(
+        &clone->target, pgm_journal_facts_text(&clone->facts, &clone->result->arena), error));
     PGM_TRY(pgm_journal_drop(&clone->work, error));
     pgm_pg_close(&clone->work);
+    PGM_TRY(pgm_target_dress(&clone->target, error));
     return pgm_target_swap(&clone->target, options->swap_timeout_ms, options->keep, error);
+}
+
+/* The broken run had all but the name. */
+static enum pgm_status take_up_complete(struct clone *clone, struct pgm_error *error)
+{
+    struct pgm_pg source = {0};
+    enum pgm_status status;
+    PGM_TRY_OUT(pgm_pg_connect(&source, &clone->options->job.source, clone->cancel, error));
+    PGM_TRY_OUT(pgm_target_refuse_source(&clone->target, &source, error));
+    PGM_TRY_OUT(
+        pgm_journal_facts_make(&clone->facts, &clone->job, &source, &clone->result->arena, error));
+    PGM_TRY_OUT(pgm_journal_compare_text(clone->target.complete, &clone->facts, error));
+    pgm_note(&clone->result->notes, "resumed: the broken run had all but the name");
+out:
+    pgm_pg_close(&source);
+    return status == PGM_OK ? swap(clone, error) : status;
 }
 
 static enum pgm_status copy(struct clone *clone, struct pgm_error *error)
 {
     const struct pgm_clone_options *options = clone->options;
     PGM_TRY(find_broken(clone, error));
+    if (clone->target.complete)
+        return take_up_complete(clone, error);
     PGM_TRY(prepare(clone, error));
     clone->tables = pgm_result_list(clone->result, &clone->job.plan, NULL, NULL);
     for (size_t i = 0; i < clone->result->table_count; i++)

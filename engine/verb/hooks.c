@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define BOOL_OID 16
+
 static enum pgm_status read_file(const char *path, struct pgm_buf *text, struct pgm_error *error)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -39,7 +41,8 @@ static enum pgm_status judge(void *argument, const PGresult *result, struct pgm_
         return PGM_OK;
     for (int row = 0; row < PQntuples(result); row++) {
         verdict->rows++;
-        if (PQgetisnull(result, row, 0) || strcmp(PQgetvalue(result, row, 0), "f") == 0)
+        /* Of type boolean: the text 'false' and the number 0 are no true either. */
+        if (PQftype(result, 0) != BOOL_OID || strcmp(PQgetvalue(result, row, 0), "t") != 0)
             return pgm_fail(error, PGM_CHECK_FAILED,
                             "%s: statement %u gave a row that is not true (row %d); the old "
                             "database serves on",
@@ -58,7 +61,10 @@ static enum pgm_status run(struct pgm_pg *pg, struct verdict *verdict, pgm_pg_lo
     pgm_buf_printf(&what, "running %s", verdict->path);
     if (status == PGM_OK) {
         status = pgm_pg_each(pg, text.data, what.data, look, verdict, &fault);
-        if (status == PGM_FAILED && !fault.interrupted && *pgm_pg_sqlstate(pg) &&
+        if (status == PGM_OK && PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
+            status =
+                pgm_fail(&fault, PGM_CHECK_FAILED, "%s leaves a transaction open", verdict->path);
+        if (status == PGM_FAILED && !fault.interrupted && !pg->unreachable &&
             PQstatus(pg->conn) == CONNECTION_OK)
             fault.status = status = PGM_CHECK_FAILED;
         if (status != PGM_OK)

@@ -16,7 +16,10 @@ static const char admin_session[] = "SET default_transaction_read_only = off;"
 static const char work_session[] =
     "SET default_transaction_read_only = off; SET client_min_messages = error;"
     /* Lost with the server's crash, the clone would be made again anyway. */
-    "SET synchronous_commit = off;";
+    "SET synchronous_commit = off;"
+    /* Checks and indexes may call functions that read views, as they do in a restore. */
+    "SELECT pg_catalog.set_config(name, '', false) FROM pg_catalog.pg_settings"
+    " WHERE name = 'restrict_nonsystem_relation_kind';";
 
 /* The database that a connection string names; NULL: none. */
 static char *database_of(const char *conninfo)
@@ -181,35 +184,45 @@ enum pgm_status pgm_target_create(struct pgm_target *target, struct pgm_pg *sour
                                   struct pgm_error *error)
 {
     PGresult *locale = NULL;
-    struct pgm_buf sql = {0};
+    struct pgm_buf sql = {0}, mark = {0};
     enum pgm_status status;
     target->work = pgm_target_name(target, "");
     PGM_TRY_OUT(pgm_pg_exec(source, locale_sql, "asking for the locale", &locale, error));
     create_sql(target, locale, &sql);
-    PGM_TRY_OUT(pgm_pg_exec(&target->admin, sql.data, "creating the new database", NULL, error));
+    pgm_target_mark_sql(target, target->work, NULL, PGM_TARGET_UNFINISHED, &mark);
+    /* Without its mark it would be nobody's, and stay for ever. */
+    PGM_TRY_OUT(
+        pgm_pg_exec_both(&target->admin, sql.data, mark.data, "creating the new database", error));
     target->made = true;
     target->work_options.dbname = target->work;
-    PGM_TRY_OUT(pgm_target_mark(target, target->work, NULL, PGM_TARGET_UNFINISHED, error));
 out:
     PQclear(locale);
     pgm_buf_free(&sql);
+    pgm_buf_free(&mark);
     return status;
 }
 
-enum pgm_status pgm_target_mark(struct pgm_target *target, const char *database,
-                                const char *comment, const char *mark, struct pgm_error *error)
+void pgm_target_mark_sql(const struct pgm_target *target, const char *database, const char *comment,
+                         const char *mark, struct pgm_buf *sql)
 {
-    struct pgm_buf sql = {0}, text = {0};
+    struct pgm_buf text = {0};
     pgm_buf_printf(&text, "%s%s%s%s", comment ? comment : "", comment && *comment ? "\n" : "", mark,
                    target->name);
-    pgm_buf_puts(&sql, "COMMENT ON DATABASE ");
-    pgm_buf_identifier(&sql, database);
-    pgm_buf_puts(&sql, " IS ");
-    pgm_buf_literal(&sql, text.data);
-    const enum pgm_status status =
-        pgm_pg_exec(&target->admin, sql.data, "marking the database as ours", NULL, error);
-    pgm_buf_free(&sql);
+    pgm_buf_puts(sql, "COMMENT ON DATABASE ");
+    pgm_buf_identifier(sql, database);
+    pgm_buf_puts(sql, " IS ");
+    pgm_buf_literal(sql, text.data);
     pgm_buf_free(&text);
+}
+
+enum pgm_status pgm_target_complete(struct pgm_target *target, const char *facts,
+                                    struct pgm_error *error)
+{
+    struct pgm_buf sql = {0};
+    pgm_target_mark_sql(target, target->work, facts, PGM_TARGET_COMPLETE, &sql);
+    const enum pgm_status status =
+        pgm_pg_exec(&target->admin, sql.data, "marking the database as complete", NULL, error);
+    pgm_buf_free(&sql);
     return status;
 }
 

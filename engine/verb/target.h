@@ -5,7 +5,8 @@
  *   shop_test_pgmirage_20261122T180000   being made; takes the name when it is complete
  *   shop_test_pgmirage_was_20261122T...  what had the name before
  *
- * What pgmirage makes carries a comment whose last line says so: only that is ever dropped. All
+ * What pgmirage makes carries a comment whose last line says so, and how far it is: unfinished,
+ * complete (it waits for its name), the clone, a previous one. Only that is ever dropped. All
  * statements run in the maintenance database, whose session also holds an advisory lock: two clones to
  * one name cannot run at once.
  */
@@ -35,9 +36,10 @@ struct pgm_target {
     struct pgm_pg_options admin_options, work_options;
     struct pgm_pg admin;
     const char *name, *work;
-    uint32_t old_oid; /* 0: nothing has the name yet */
-    bool old_is_ours; /* pgmirage made it */
-    bool made;        /* the work database exists */
+    uint32_t old_oid;     /* 0: nothing has the name yet */
+    bool old_is_ours;     /* pgmirage made it */
+    bool made;            /* the work database exists */
+    const char *complete; /* it lacks nothing but its name: what pgm_target_complete was told */
     bool is_superuser;
 };
 
@@ -50,14 +52,17 @@ enum pgm_status pgm_target_refuse_source(struct pgm_target *target, struct pgm_p
 enum pgm_status pgm_target_lacks(struct pgm_target *target, struct pgm_pg *source,
                                  const struct pgm_toc *toc, struct pgm_report *report,
                                  struct pgm_error *error) PGM_MUST_CHECK;
-/* Takes up the newest unfinished work database; `made` stays false where there is none. */
+/* Takes up the newest work database that has not got its name; `made` stays false where there is none. */
 enum pgm_status pgm_target_adopt(struct pgm_target *target, struct pgm_error *error) PGM_MUST_CHECK;
 /* Makes the work database, with the source's encoding and locale. */
 enum pgm_status pgm_target_create(struct pgm_target *target, struct pgm_pg *source,
                                   struct pgm_error *error) PGM_MUST_CHECK;
-/* Gives it what belongs to the name: owner, privileges, settings, comment. */
+/* Remembers that the work database is complete, with lines to know it by. */
+enum pgm_status pgm_target_complete(struct pgm_target *target, const char *facts,
+                                    struct pgm_error *error) PGM_MUST_CHECK;
+/* Gives it what belongs to the name: owner, privileges, settings. */
 enum pgm_status pgm_target_dress(struct pgm_target *target, struct pgm_error *error) PGM_MUST_CHECK;
-/* Swaps the names in one transaction, waiting up to `timeout_ms` for sessions to end. Of what had the
+/* Swaps the names, and the comments with them, in one transaction, waiting up to `timeout_ms` for sessions to end. Of what had the
  * name before, and was ours, `keep` are kept. Nobody may be connected to the work database. */
 enum pgm_status pgm_target_swap(struct pgm_target *target, int timeout_ms, unsigned keep,
                                 struct pgm_error *error) PGM_MUST_CHECK;

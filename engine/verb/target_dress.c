@@ -81,40 +81,30 @@ static enum pgm_status read_statements(struct pgm_target *target, PGresult **sta
     return status;
 }
 
-/* The old database's comment without our line; NULL: none. */
-static char *old_comment(struct pgm_target *target, struct pgm_error *error)
+enum pgm_status pgm_target_old_comment(struct pgm_target *target, const char **comment,
+                                       struct pgm_error *error)
 {
     char sql[256];
     PGresult *result = NULL;
-    char *comment = NULL;
+    *comment = NULL;
     snprintf(sql, sizeof sql,
              "SELECT pg_catalog.regexp_replace(pg_catalog.shobj_description(%u, 'pg_database'), %s,"
              " '')",
              target->old_oid, PGM_TARGET_MARK_PATTERN);
-    if (pgm_pg_exec(&target->admin, sql, "reading the database's comment", &result, error) ==
-            PGM_OK &&
-        pgm_pg_text(result, 0, 0))
-        comment = strdup(pgm_pg_text(result, 0, 0));
+    PGM_TRY(pgm_pg_exec(&target->admin, sql, "reading the database's comment", &result, error));
+    if (pgm_pg_text(result, 0, 0))
+        *comment = pgm_arena_strdup(target->notes->arena, pgm_pg_text(result, 0, 0));
     PQclear(result);
-    return comment;
+    return PGM_OK;
 }
 
 enum pgm_status pgm_target_dress(struct pgm_target *target, struct pgm_error *error)
 {
     PGresult *statements = NULL;
-    char *comment = NULL;
-    enum pgm_status status = PGM_OK;
-    if (target->old_oid) {
-        comment = old_comment(target, error);
-        PGM_TRY_OUT(error->status);
-        PGM_TRY_OUT(read_statements(target, &statements, error));
-    }
-    /* The mark first: after a change of the owner it might not be ours to set. */
-    PGM_TRY_OUT(pgm_target_mark(target, target->work, comment, PGM_TARGET_FINISHED, error));
-    if (statements)
-        status = run_statements(target, statements, error);
-out:
+    if (!target->old_oid)
+        return PGM_OK;
+    PGM_TRY(read_statements(target, &statements, error));
+    const enum pgm_status status = run_statements(target, statements, error);
     PQclear(statements);
-    free(comment);
     return status;
 }

@@ -6,6 +6,7 @@
 
 /* The last line of a database's comment; the name follows. */
 #define PGM_TARGET_UNFINISHED "pgmirage: unfinished clone for "
+#define PGM_TARGET_COMPLETE   "pgmirage: complete clone for "
 #define PGM_TARGET_FINISHED   "pgmirage: clone for "
 #define PGM_TARGET_PREVIOUS   "pgmirage: previous clone for "
 /* A literal of SQL: what a finished clone's comment ends with. */
@@ -15,9 +16,12 @@
 const char *pgm_target_name(struct pgm_target *target, const char *word);
 /* Finds what has the name now. */
 enum pgm_status pgm_target_find(struct pgm_target *target, struct pgm_error *error) PGM_MUST_CHECK;
-/* Sets a database's comment: `comment` (may be NULL), and the mark as its last line. */
-enum pgm_status pgm_target_mark(struct pgm_target *target, const char *database,
-                                const char *comment, const char *mark,
-                                struct pgm_error *error) PGM_MUST_CHECK;
+/* The statement that sets a database's comment: `comment` (may be NULL), and the mark as its last
+ * line. */
+void pgm_target_mark_sql(const struct pgm_target *target, const char *database, const char *comment,
+                         const char *mark, struct pgm_buf *sql);
+/* The old database's comment without our line, in the notes' arena; NULL: none. */
+enum pgm_status pgm_target_old_comment(struct pgm_target *target, const char **comment,
+                                       struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif
