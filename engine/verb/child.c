@@ -1,13 +1,19 @@
-/* child.c: starting a program, reading its two pipes, and waiting for its end. */
+/*
+ * child.c: starting a program, reading its two pipes, and waiting for its end.
+ *
+ * The child is told to end when we die, by SIGTERM: pg_dump and pg_restore then cancel what they wait
+ * for at the server. posix_spawn cannot say so; between fork and exec only calls that are safe in the
+ * child of a process with threads are made.
+ */
 #include "child.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +21,7 @@
 #include "limits.h"
 
 #define STDERR_BYTES_MAX (64 * PGM_KIB)
+#define END_TIMEOUT_MS   2000 /* between asking it to end and ending it */
 
 struct child {
     pid_t pid;
@@ -47,27 +54,74 @@ static void make_environment(struct pgm_words *words, const char *password, char
         pgm_words_add(words, *owned);
 }
 
+/* Pipes of a child: what it writes, and why it could not be run. */
+struct pipes {
+    int out[2], err[2], fault[2];
+};
+
+static void pipes_close(struct pipes *pipes)
+{
+    int *const ends[] = {pipes->out, pipes->err, pipes->fault};
+    for (size_t i = 0; i < 6; i++)
+        if (ends[i / 2][i % 2] >= 0)
+            close(ends[i / 2][i % 2]);
+}
+
+/* In the child. */
+static _Noreturn void become(const struct pipes *pipes, pid_t parent, char *const *arguments,
+                             char *const *environment)
+{
+    const int null = open("/dev/null", O_RDONLY);
+    /* Whoever died before the call is told of by the new parent. */
+    if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&
+        dup2(pipes->err[1], STDERR_FILENO) >= 0 && prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 &&
+        getppid() == parent)
+        execvpe(arguments[0], arguments, environment);
+    const int problem = errno;
+    (void)!write(pipes->fault[1], &problem, sizeof problem);
+    _exit(127);
+}
+
+/* 0, or why the program could not be started. */
+static int start(struct child *child, struct pipes *pipes, char *const *arguments,
+                 char *const *environment)
+{
+    int problem = 0;
+    ssize_t got;
+    const pid_t parent = getpid();
+    child->pid = fork();
+    if (child->pid < 0)
+        return errno;
+    if (child->pid == 0)
+        become(pipes, parent, arguments, environment);
+    close(pipes->fault[1]);
+    pipes->fault[1] = -1;
+    do
+        got = read(pipes->fault[0], &problem, sizeof problem);
+    while (got < 0 && errno == EINTR);
+    if (got <= 0)
+        return 0; /* closed by exec */
+    while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    return problem;
+}
+
 static enum pgm_status spawn(struct child *child, const struct pgm_child *run,
                              struct pgm_error *error)
 {
     const struct pgm_words *arguments = &run->arguments;
-    int out[2] = {-1, -1}, err[2] = {-1, -1};
+    struct pipes pipes = {{-1, -1}, {-1, -1}, {-1, -1}};
     struct pgm_words environment = {0};
     char *owned = NULL;
     enum pgm_status status = PGM_OK;
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) {
+    if (pipe2(pipes.out, O_CLOEXEC) != 0 || pipe2(pipes.err, O_CLOEXEC) != 0 ||
+        pipe2(pipes.fault, O_CLOEXEC) != 0) {
         status = pgm_fail_errno(error, errno, "cannot make a pipe");
         goto out;
     }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
     make_environment(&environment, run->password, &owned);
     const int problem =
-        posix_spawnp(&child->pid, arguments->items[0], &actions, NULL,
-                     (char *const *)arguments->items, (char *const *)environment.items);
+        start(child, &pipes, (char *const *)arguments->items, (char *const *)environment.items);
     if (problem) {
         status = pgm_fail_errno(error, problem, "cannot run %s", arguments->items[0]);
         pgm_hint(error,
@@ -76,21 +130,15 @@ static enum pgm_status spawn(struct child *child, const struct pgm_child *run,
                  run->option);
         goto out;
     }
-    child->out = out[0];
-    child->err = err[0];
-    out[0] = err[0] = -1;
+    child->out = pipes.out[0];
+    child->err = pipes.err[0];
+    pipes.out[0] = pipes.err[0] = -1;
 out:
-    for (int i = 0; i < 2; i++) {
-        if (out[i] >= 0)
-            close(out[i]);
-        if (err[i] >= 0)
-            close(err[i]);
-    }
+    pipes_close(&pipes);
     if (owned)
         explicit_bzero(owned, strlen(owned));
     free(owned);
     free(environment.items);
-    posix_spawn_file_actions_destroy(&actions);
     return status;
 }
 
@@ -155,6 +203,18 @@ static enum pgm_status wait_end(const struct child *child, struct pgm_cancel *ca
     return status;
 }
 
+/* Asked first: pg_restore has children of its own, and statements that the server still works at. */
+static void end_early(const struct child *child)
+{
+    struct pollfd fd = {.fd = (int)syscall(SYS_pidfd_open, child->pid, 0), .events = POLLIN};
+    kill(child->pid, SIGTERM);
+    if (fd.fd >= 0) {
+        (void)poll(&fd, 1, END_TIMEOUT_MS);
+        close(fd.fd);
+    }
+    kill(child->pid, SIGKILL);
+}
+
 enum pgm_status pgm_child_run(struct pgm_child *run, struct pgm_error *error)
 {
     struct child child = {.out = -1, .err = -1};
@@ -163,7 +223,7 @@ enum pgm_status pgm_child_run(struct pgm_child *run, struct pgm_error *error)
     if (status == PGM_OK)
         status = wait_end(&child, run->cancel, error);
     if (status != PGM_OK)
-        kill(child.pid, SIGKILL);
+        end_early(&child);
     if (child.out >= 0)
         close(child.out);
     if (child.err >= 0)
