@@ -39,6 +39,11 @@ struct pgm_aes {
     /* Fills the round keys (round[0] is the secret) and, where the kernel needs it, `idle`. */
     void (*expand)(struct pgm_prf_key *key, const uint8_t secret[PGM_DOMAIN_KEY_BYTES]);
     void (*encrypt)(const struct pgm_prf_key *key, uint8_t (*blocks)[PGM_AES_BYTES], size_t count);
+    /* Fills chains[place[i]] of values[i], whose digest goes to out[i], for `count` values; those that
+     * are NULL have none. */
+    void (*fill)(const struct pgm_prf_key *key, const struct pgm_span *values,
+                 const uint16_t *place, size_t count, struct pgm_digest *out,
+                 struct pgm_chain *chains);
     /* `count` is a multiple of `lanes`, at most PGM_CHAIN_GROUP; neighbours should have about the
      * same number of blocks, since a batch runs as long as its longest lane. */
     void (*chain)(const struct pgm_prf_key *key, const struct pgm_chain *chains, size_t count);
@@ -55,6 +60,16 @@ void pgm_aes_aesni_expand(struct pgm_prf_key *key, const uint8_t secret[PGM_DOMA
 const struct pgm_aes *pgm_aes_get(void);
 /* "portable", "aesni" or "vaes"; NULL: unknown, or this CPU (or PGMIRAGE_CPU) lacks it. */
 const struct pgm_aes *pgm_aes_by_name(const char *name);
+
+/* `fill` in C. */
+void pgm_aes_fill(const struct pgm_prf_key *key, const struct pgm_span *values,
+                  const uint16_t *place, size_t count, struct pgm_digest *out,
+                  struct pgm_chain *chains);
+
+static inline size_t pgm_aes_blocks(size_t bytes)
+{
+    return (bytes + PGM_AES_BYTES - 1) / PGM_AES_BYTES + (bytes == 0);
+}
 
 /* The longest of a batch, in blocks. */
 static inline size_t pgm_chain_most_blocks(const struct pgm_chain *chains, size_t count)

@@ -103,6 +103,41 @@ AESNI static void encrypt(const struct pgm_prf_key *key, uint8_t (*blocks)[PGM_A
         encrypt_one(key, blocks[i]);
 }
 
+/* The last block of a value of 16 bytes and more, from its own last 16: those of the tail move to the
+ * front, what is behind them becomes zero. */
+AESNI static inline __m128i load_tail(const uint8_t *end, size_t tail_bytes)
+{
+    static const uint8_t shifts[2 * PGM_AES_BYTES] = {
+        0,    1,    2,    3,    4,    5,    6,    7,    8,    9,    10,
+        11,   12,   13,   14,   15,   0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+        0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
+    return _mm_shuffle_epi8(load(end - PGM_AES_BYTES), load(shifts + PGM_AES_BYTES - tail_bytes));
+}
+
+/* As pgm_aes_fill, which does the short ones. */
+AESNI static void fill(const struct pgm_prf_key *key, const struct pgm_span *values,
+                       const uint16_t *place, size_t count, struct pgm_digest *out,
+                       struct pgm_chain *chains)
+{
+    static const uint8_t padding[2 * PGM_AES_BYTES] = {[PGM_AES_BYTES] = 0x80};
+    for (size_t i = 0; i < count; i++) {
+        const size_t bytes = values[i].bytes;
+        if (!values[i].data || bytes < PGM_AES_BYTES) {
+            pgm_aes_fill(key, &values[i], &place[i], 1, &out[i], chains);
+            continue;
+        }
+        struct pgm_chain *chain = &chains[place[i]];
+        chain->data = values[i].data;
+        chain->blocks = pgm_aes_blocks(bytes);
+        chain->out = &out[i];
+        const size_t tail_bytes = bytes - (chain->blocks - 1) * PGM_AES_BYTES;
+        const __m128i subkey = load(tail_bytes == PGM_AES_BYTES ? key->k1 : key->k2);
+        const __m128i tail = load_tail(chain->data + bytes, tail_bytes);
+        const __m128i pad = load(padding + PGM_AES_BYTES - tail_bytes);
+        _mm_store_si128((__m128i *)chain->last, _mm_xor_si128(_mm_xor_si128(tail, pad), subkey));
+    }
+}
+
 AESNI static void chain(const struct pgm_prf_key *key, const struct pgm_chain *chains, size_t count)
 {
     for (; count > 0; count -= LANES, chains += LANES) {
@@ -130,5 +165,6 @@ const struct pgm_aes pgm_aes_aesni = {.name = "aesni",
                                       .lanes = LANES,
                                       .expand = pgm_aes_aesni_expand,
                                       .encrypt = encrypt,
+                                      .fill = fill,
                                       .chain = chain};
 #endif

@@ -96,5 +96,9 @@ static void chain(const struct pgm_prf_key *key, const struct pgm_chain *chains,
     EVP_CIPHER_CTX_free(context);
 }
 
-const struct pgm_aes pgm_aes_portable = {
-    .name = "portable", .lanes = 1, .expand = expand, .encrypt = encrypt, .chain = chain};
+const struct pgm_aes pgm_aes_portable = {.name = "portable",
+                                         .lanes = 1,
+                                         .expand = expand,
+                                         .encrypt = encrypt,
+                                         .fill = pgm_aes_fill,
+                                         .chain = chain};

@@ -23,24 +23,12 @@ typedef unsigned __int128 uint128; /* a block as a number, its first byte lowest
 #define EXACT_BLOCKS 16
 #define BUCKETS      32
 
-static size_t count_blocks(size_t bytes)
-{
-    return (bytes + PGM_AES_BYTES - 1) / PGM_AES_BYTES + (bytes == 0);
-}
-
 static size_t bucket_of(size_t blocks)
 {
     if (blocks <= EXACT_BLOCKS)
         return blocks - 1;
     const size_t doublings = 63 - (size_t)__builtin_clzll(blocks / EXACT_BLOCKS);
     return doublings < BUCKETS - EXACT_BLOCKS ? EXACT_BLOCKS + doublings : BUCKETS - 1;
-}
-
-static uint64_t load_u32(const uint8_t *from)
-{
-    uint32_t word;
-    memcpy(&word, from, sizeof(word));
-    return le32toh(word);
 }
 
 static uint64_t load_u64(const uint8_t *from)
@@ -61,76 +49,44 @@ static void store_block(uint8_t *to, uint128 block)
     memcpy(to, words, sizeof(words));
 }
 
-/* The last `tail_bytes` (0 to 16) of a value, zeroes above, read without touching a byte outside of
- * the value: from its own last 16 bytes, or from two loads that overlap. */
-static inline uint128 load_tail(const uint8_t *data, size_t bytes, size_t tail_bytes)
+/* Finds the place of each value among the chains, the shortest first, and NULLs behind them; returns
+ * how many are not NULL. A bucket has a counter for even and one for odd values: with one, each value of
+ * a column of equal lengths would wait for the increment of the value before. */
+static size_t sort_values(const struct pgm_span *values, size_t count,
+                          uint16_t place[PGM_CHAIN_GROUP])
 {
-    if (bytes >= 16)
-        return load_block(data + bytes - 16) >> (8 * (16 - tail_bytes));
-    if (bytes >= 8)
-        return load_u64(data) | (uint128)load_u64(data + bytes - 8) << (8 * (bytes - 8));
-    if (bytes >= 4)
-        return load_u32(data) | load_u32(data + bytes - 4) << (8 * (bytes - 4));
-    uint64_t word = 0;
-    for (size_t i = 0; i < bytes; i++)
-        word |= (uint64_t)data[i] << (8 * i);
-    return word;
-}
-
-static inline void fill_chain(struct pgm_chain *chain, const struct pgm_prf_key *key,
-                              struct pgm_span value, struct pgm_digest *out)
-{
-    /* Read from 16 - tail_bytes on, this is a block with the padding's bit behind the tail, or
-     * without any behind a whole block: lengths vary at random, so a branch would be guessed. */
-    static const uint8_t padding[2 * PGM_AES_BYTES] = {[PGM_AES_BYTES] = 0x80};
-    chain->data = value.data;
-    chain->blocks = count_blocks(value.bytes);
-    chain->out = out;
-    const size_t tail_bytes = value.bytes - (chain->blocks - 1) * PGM_AES_BYTES;
-    const uint8_t *subkey = tail_bytes == PGM_AES_BYTES ? key->k1 : key->k2;
-    store_block(chain->last, load_tail(value.data, value.bytes, tail_bytes) ^
-                                 load_block(padding + PGM_AES_BYTES - tail_bytes) ^
-                                 load_block(subkey));
-}
-
-/* Fills `chains` with the values that are not NULL, the shortest first; returns their number. A
- * bucket has a counter for even and one for odd values: with one, each value of a column of equal
- * lengths would wait for the increment of the value before. */
-static size_t sort_chains(struct pgm_chain chains[PGM_CHAIN_GROUP], const struct pgm_prf_key *key,
-                          const struct pgm_span *values, size_t count, struct pgm_digest *out)
-{
-    uint32_t next[2 * BUCKETS] = {0};
+    uint16_t next[2 * BUCKETS + 2] = {0};
     uint8_t slot[PGM_CHAIN_GROUP];
     for (size_t i = 0; i < count; i++) {
-        slot[i] = (uint8_t)(2 * bucket_of(count_blocks(values[i].bytes)) + i % 2);
-        next[slot[i]] += values[i].data != NULL;
+        const size_t bucket = values[i].data ? bucket_of(pgm_aes_blocks(values[i].bytes)) : BUCKETS;
+        slot[i] = (uint8_t)(2 * bucket + i % 2);
+        next[slot[i]]++;
     }
-    uint32_t filled = 0;
+    uint16_t filled = 0;
     for (size_t i = 0; i < 2 * BUCKETS; i++) {
-        const uint32_t here = next[i];
+        const uint16_t here = next[i];
         next[i] = filled;
-        filled += here;
+        filled = (uint16_t)(filled + here);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (values[i].data)
-            fill_chain(&chains[next[slot[i]]++], key, values[i], &out[i]);
-        else
-            out[i] = (struct pgm_digest){{0, 0}};
-    }
+    next[2 * BUCKETS] = next[2 * BUCKETS + 1] = PGM_CHAIN_GROUP; /* not looked at */
+    for (size_t i = 0; i < count; i++)
+        place[i] = next[slot[i]]++;
     return filled;
 }
 
 static void prf_with(const struct pgm_aes *aes, const struct pgm_prf_key *key,
                      const struct pgm_span *values, size_t count, struct pgm_digest *out)
 {
+    static const struct pgm_span nothing = {(const uint8_t *)"", 0};
     struct pgm_chain chains[PGM_CHAIN_GROUP];
+    uint16_t place[PGM_CHAIN_GROUP];
     struct pgm_digest spare; /* where the lanes that pad the last batch end */
-    const uint8_t nothing[1] = {0};
     while (count > 0) {
         const size_t group = count < PGM_CHAIN_GROUP ? count : PGM_CHAIN_GROUP;
-        size_t filled = sort_chains(chains, key, values, group, out);
-        while (filled % aes->lanes)
-            fill_chain(&chains[filled++], key, (struct pgm_span){nothing, 0}, &spare);
+        size_t filled = sort_values(values, group, place);
+        aes->fill(key, values, place, group, out, chains);
+        for (; filled % aes->lanes; filled++)
+            aes->fill(key, &nothing, &(uint16_t){(uint16_t)filled}, 1, &spare, chains);
         if (filled)
             aes->chain(key, chains, filled);
         values += group;
