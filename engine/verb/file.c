@@ -114,6 +114,7 @@ static enum pgm_status read_open(int fd, const char *path, size_t bytes_max, str
     const size_t step = 65536;
     for (;;) {
         pgm_buf_reserve(data, step);
+        data->data[data->bytes] = '\0';
         const ssize_t got = read(fd, data->data + data->bytes, step);
         if (got < 0 && errno == EINTR)
             continue;
@@ -122,7 +123,6 @@ static enum pgm_status read_open(int fd, const char *path, size_t bytes_max, str
         if (got == 0)
             return PGM_OK;
         data->bytes += (size_t)got;
-        data->data[data->bytes] = '\0';
         if (data->bytes > bytes_max)
             return pgm_fail(error, PGM_BAD_USAGE, "cannot read %s: it is too large", path);
     }
