@@ -39,7 +39,6 @@ static void look_at_column(struct pgm_init_table *table, const struct pgm_plan_c
 {
     const struct pgm_column *column = bound->column;
     item->column = column;
-    item->new_table = table->is_new;
     item->way = PGM_INIT_COVERED;
     if (column->parent && (bound->origin == PGM_ORIGIN_NONE || bound->origin == PGM_ORIGIN_PARENT))
         item->way = PGM_INIT_PARENT;
@@ -50,6 +49,8 @@ static void look_at_column(struct pgm_init_table *table, const struct pgm_plan_c
         item->way = PGM_INIT_KEY;
     else if (table->is_new && bound->origin == PGM_ORIGIN_NONE)
         item->way = PGM_INIT_LISTED;
+    if (table->is_new && bound->origin == PGM_ORIGIN_PATTERN && bound->class)
+        item->included = bound->class->name;
     if (item->way == PGM_INIT_PARENT)
         item->follows = column->parent;
     if (item->way == PGM_INIT_KEY)
@@ -187,6 +188,12 @@ bool pgm_init_step(struct pgm_init_run *run, struct pgm_init_item *item, const c
     const char *next;
     if (!item->refused)
         item->refused = pgm_arena_strdup(&run->result->arena, why);
+    if (item->way == PGM_INIT_COVERED) { /* the user's file goes before those it includes */
+        item->way = PGM_INIT_LISTED;
+        item->rule = nth_rule(run, item, 0);
+        item->review = item->detection->review;
+        return true;
+    }
     do
         next = nth_rule(run, item, ++item->attempt);
     while (next && strcmp(next, item->rule) == 0);

@@ -13,11 +13,11 @@
 
 #define ROUNDS_MAX 64
 
-/* The proposed line whose rule the finding is about; NULL: there is none. */
+/* The column whose proposed or included rule the finding is about; NULL: there is none. */
 static struct pgm_init_item *listed(struct pgm_init_run *run, const struct pgm_column *column)
 {
     struct pgm_init_item *source = pgm_init_source(run, pgm_init_item_of(run, column));
-    return source->way == PGM_INIT_LISTED ? source : NULL;
+    return source->way == PGM_INIT_LISTED || source->included ? source : NULL;
 }
 
 static bool is_same_place(struct pgm_place a, struct pgm_place b)
@@ -42,7 +42,7 @@ static struct pgm_init_item *listed_at(struct pgm_init_run *run, struct pgm_plac
 
 static bool blame(struct pgm_init_run *run, struct pgm_init_item *item, const char *why)
 {
-    if (!item || item->is_to_step || strcmp(item->rule, "keep") == 0)
+    if (!item || item->is_to_step || (item->rule && strcmp(item->rule, "keep") == 0))
         return item && item->is_to_step;
     item->is_to_step = true;
     item->why = pgm_arena_strdup(&run->result->arena, why);

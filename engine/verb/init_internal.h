@@ -12,10 +12,10 @@ struct pgm_init_item {
     const struct pgm_detection *detection;
     enum pgm_init_way way;
     const struct pgm_column *follows; /* PGM_INIT_KEY, PGM_INIT_PARENT */
-    bool new_table;
-    size_t attempt;      /* how many rules were refused */
-    const char *rule;    /* PGM_INIT_LISTED: as it is written now */
-    const char *refused; /* why the first one was */
+    const char *included; /* PGM_INIT_COVERED in a new table: the mask that a pattern gives it */
+    size_t attempt;       /* how many rules were refused */
+    const char *rule;     /* PGM_INIT_LISTED: as it is written now */
+    const char *refused;  /* why the first one was */
     bool review;
     bool is_stepped; /* the round before replaced its rule */
     bool is_to_step; /* the present rule was refused, */

@@ -73,7 +73,10 @@ static const char *comment_of(struct pgm_arena *arena, const struct pgm_init_ite
     const char *told = first && strlen(first) > RULE_TOLD_MAX
                            ? pgm_arena_printf(arena, "%s as first proposed", mask_of(arena, first))
                            : first;
-    if (item->refused && first && strcmp(first, item->rule) != 0)
+    if (item->included)
+        reason = pgm_arena_printf(arena, "%s; not %s, which an included file says: %s", reason,
+                                  item->included, item->refused);
+    else if (item->refused && first && strcmp(first, item->rule) != 0)
         reason = strstr(item->rule, "domain:") && !strstr(first, "domain:")
                      ? pgm_arena_printf(arena, "%s; alone in its domain: %s", reason, item->refused)
                      : pgm_arena_printf(arena, "%s; not %s: %s", reason, told, item->refused);
@@ -94,7 +97,8 @@ static const char *following(struct pgm_arena *arena, const struct pgm_init_item
     case PGM_INIT_GENERATED:
         return pgm_arena_printf(arena, "%s: generated; computed again from masked values", name);
     default:
-        return pgm_arena_printf(arena, "%s: covered by an included file", name);
+        return pgm_arena_printf(arena, "%s: %s, by an included file", name,
+                                item->included ? item->included : "covered");
     }
 }
 
@@ -170,10 +174,11 @@ static void count(const struct pgm_init_run *run)
         result->new_tables += table->is_new;
         for (size_t c = 0; c < table->table->column_count; c++) {
             struct pgm_init_item *item = &table->items[c];
-            const bool is_new = item->way == PGM_INIT_LISTED || item->way == PGM_INIT_KEY;
             const struct pgm_init_item *source = pgm_init_source(run, item);
-            result->new_columns += is_new;
-            result->masked_columns += is_new && source->rule && !is_kept(source);
+            const bool listed = item->way == PGM_INIT_LISTED || item->way == PGM_INIT_KEY;
+            const bool included = item->way == PGM_INIT_COVERED && item->included;
+            result->new_columns += listed || included;
+            result->masked_columns += included || (listed && source->rule && !is_kept(source));
             result->review_columns += item->way == PGM_INIT_LISTED && item->review;
         }
     }

@@ -210,6 +210,20 @@ check_fails no_such_file 1 init --update -f "$TMP/none.yaml"
 check_fails no_file_named 2 init --update
 check_fails no_json 2 init --update --format json -f "$file"
 
+# Presets -------------------------------------------------------------------------------------------
+tables "CREATE TABLE people (id int PRIMARY KEY, email text, first_name text, shoe_size int);
+    CREATE TABLE visits (email text NOT NULL, at date NOT NULL, birth_date date, PRIMARY KEY (email, birth_date)) PARTITION BY RANGE (birth_date);
+    CREATE TABLE visits_old PARTITION OF visits FOR VALUES FROM ('1900-01-01') TO ('2000-01-01');
+    INSERT INTO visits SELECT 'p' || i || '@planted.example', '2024-01-01', date '1950-01-01' + i FROM generate_series(1, 50) AS i"
+check preset make --preset gdpr --presets "$PROJECT/rules"
+check preset_fits "$PGMIRAGE_BIN" check --rules "$file" -d "$source" --presets "$PROJECT/rules" -q
+check_equal preset_is_included 1 "$(grep -cx 'include: \[presets/gdpr.yaml\]' "$file")"
+check_equal preset_covers 1 "$(grep -c '# first_name: given_name, by an included file' "$file")"
+check_empty preset_leaves_the_rest "$(grep -qE '^      shoe_size: ' "$file" || echo shoe_size)"
+check_equal refused_rules_of_a_preset_give_way 1 "$(grep -cE '^      birth_date: +keep .*which an included file says' "$file")"
+check_fails unknown_preset 2 init -f "$TMP/none.yaml" --preset nope --presets "$PROJECT/rules"
+check_fails preset_of_an_update 2 init --update -f "$file" --preset gdpr
+
 # Roles ---------------------------------------------------------------------------------------------
 tables "CREATE TABLE open (id int, email text); CREATE TABLE closed (id int, phone text); CREATE TABLE half (id int, name text, secret text); CREATE TABLE own (id int, email text);
     INSERT INTO own VALUES (1, 'planted@planted.example'); ALTER TABLE own ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON own USING (true)"
