@@ -118,7 +118,7 @@ for n in names:
     print(f'        - {{name: {n}, params: {{column: c_{n}, min: 1, max: 2, max_ratio: {"1 day" if n == "NoiseDate" else 0.5}, value: x, values: [a], max_length: 4}}}}')
 PY
 run_import "$TMP/greenmask.yaml"
-"$PGMIRAGE_BIN" check --rules "$TMP/rules.yaml" -d "$(reader_conninfo import_source)" --format json >"$TMP/out" || true
+"$PGMIRAGE_BIN" check --rules "$TMP/rules.yaml" -d "$(reader_conninfo import_source)" --format json >"$TMP/out" 2>/dev/null || true
 check_equal every_transformer_gives_a_rule "3|1|0" "$status|$(grep -c '"kind": "gone_table", "object": "public.all_of_them"' "$TMP/out")|$(grep -c '"kind": "rules"' "$TMP/out" || true)"
 
 # Security labels ------------------------------------------------------------------------------------
