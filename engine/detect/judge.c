@@ -81,14 +81,19 @@ static bool looks_personal(const struct pgm_tally *tally)
            pgm_percent(most(tally, names), tally->count) >= 50;
 }
 
+/* Whether values can speak for it. */
+static bool can_count(const struct pgm_detector_entry *entry)
+{
+    return entry->shapes || entry->tester != SIZE_MAX || entry->ids || entry->tax || entry->few;
+}
+
 /* How many values speak for the entry. False: it has no way to tell. */
 static bool count_hits(const struct pgm_detector *detector, const struct pgm_detector_entry *entry,
                        const struct pgm_tally *tally, bool named, struct pgm_judgement *judgement)
 {
     judgement->id = SIZE_MAX;
     judgement->hits = judgement->total = 0;
-    if (!tally || tally->count == 0 ||
-        (!entry->shapes && entry->tester == SIZE_MAX && !entry->ids && !entry->tax && !entry->few))
+    if (!tally || tally->count == 0 || !can_count(entry))
         return false;
     judgement->total = tally->count;
     judgement->hits = most(tally, entry->shapes);
@@ -129,9 +134,9 @@ static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_stren
     const unsigned enough =
         name == PGM_NAME_WEAK && entry->rate > entry->agree ? entry->rate : entry->agree;
     if (!counted || (entry->keeps && entry->few))
-        return name == PGM_NAME_STRONG ? entry->certainty - (raised ? RAISED_LOSS : 0)
-               : has_values            ? 0
-                                       : CERTAINTY_MIN;
+        return name == PGM_NAME_STRONG           ? entry->certainty - (raised ? RAISED_LOSS : 0)
+               : has_values || !can_count(entry) ? 0
+                                                 : CERTAINTY_MIN;
     if (share >= enough)
         return name == PGM_NAME_STRONG ? 99 : 90;
     if (name == PGM_NAME_STRONG && !raised)

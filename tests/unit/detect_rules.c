@@ -163,6 +163,72 @@ Test(detect_rules, a_shuffle_has_a_domain_of_its_own)
     cr_expect_str_eq(rig_of(gender)->rule, "{mask: shuffle, domain: users.gender, by: id}");
 }
 
+/* Equal moves keep the order of a person's dates; names in such a row may be those of others. */
+Test(detect_rules, times_of_a_row_are_moved_with_its_person)
+{
+    struct pgm_table *users = people(), *visits = rig_table("visits");
+    struct pgm_column *from = rig_column(visits, "user_id", PGM_KIND_INT);
+    struct pgm_column *begins = rig_column(visits, "admitted_on", PGM_KIND_DATE);
+    struct pgm_column *doctor = rig_column(visits, "first_name", PGM_KIND_TEXT);
+    rig_reference(from, &users->columns[0]);
+    rig_finish();
+    cr_expect_str_eq(rig_of(begins)->rule, "{mask: date_shift, by: user_id}");
+    cr_expect_str_eq(rig_of(doctor)->rule, "{mask: given_name, domain: given_name_by_value}");
+}
+
+Test(detect_rules, a_person_who_is_one_of_several_moves_nothing)
+{
+    struct pgm_table *users = people(), *visits = rig_table("visits");
+    rig_reference(rig_column(visits, "user_id", PGM_KIND_INT), &users->columns[0]);
+    rig_reference(rig_column(visits, "nurse_id", PGM_KIND_INT), &users->columns[0]);
+    struct pgm_column *begins = rig_column(visits, "admitted_on", PGM_KIND_DATE);
+    rig_finish();
+    cr_expect_str_eq(rig_of(begins)->rule, "{mask: date_shift, domain: date_shift_by_value}");
+}
+
+static const char *documents(size_t row, size_t column)
+{
+    (void)row;
+    return column ? "{\"email\": \"ann@x.example\"}" : "1";
+}
+
+Test(detect_rules, parts_without_a_subject_leave_the_domain_of_those_with_one)
+{
+    people();
+    struct pgm_table *events = rig_table("events");
+    rig_column(events, "id", PGM_KIND_INT);
+    struct pgm_column *payload = rig_column(events, "payload", PGM_KIND_JSON);
+    rig_look(events, 20, documents);
+    rig_finish();
+    cr_expect_str_eq(rig_of(payload)->rule,
+                     "{mask: json, paths: {\"$.email\": {mask: email, domain: email_by_value}}}");
+}
+
+static const char *numbers(size_t row, size_t column)
+{
+    (void)column;
+    return row % 2 ? "44051401359" : "02070803628";
+}
+
+Test(detect_rules, numbers_of_a_kind_are_one_domain)
+{
+    struct pgm_table *table = rig_table("zzyzx");
+    struct pgm_column *pesel = rig_column(table, "pesel", PGM_KIND_TEXT);
+    rig_look(table, 20, numbers);
+    rig_finish();
+    cr_expect_str_eq(rig_of(pesel)->rule, "{mask: national_id, kind: pl_pesel, domain: pl_pesel}");
+}
+
+Test(detect_rules, null_stands_where_a_unique_index_lets_it)
+{
+    struct pgm_table *table = rig_table("zzyzx");
+    struct pgm_column *hash = rig_column(table, "token_hash", PGM_KIND_BYTEA);
+    rig_key(hash, PGM_INDEX_UNIQUE);
+    rig_finish();
+    cr_expect_str_eq(rig_of(hash)->kind, "secret");
+    cr_expect_str_eq(rig_of(hash)->rule, "\"null\"");
+}
+
 Test(detect_rules, every_proposal_ends_with_something_that_stands)
 {
     struct pgm_table *users = people();
