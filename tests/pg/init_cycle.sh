@@ -58,10 +58,11 @@ sql nasty "DROP SUBSCRIPTION nasty_subscription"
 drop_database nasty
 drop_database nasty_template
 
-for trade in bank clinic forum school; do
+for trade in bank clinic school; do
     new_database "init_$trade"
     sql_file "init_$trade" "$PROJECT/tests/detect/tune/$trade.sql"
     cycle "$trade" "init_$trade"
+    added "$trade" "init_$trade" "$(sed -n '/^tables:/,$s/^  \([a-z_.]*\):$/\1/p' "$TMP/$trade.yaml" | head -n 1)"
     drop_database "init_cycle_$trade"
     drop_database "init_$trade"
 done
