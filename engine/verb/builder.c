@@ -40,6 +40,7 @@ struct pgm_builder {
     const struct pgm_journal *journal;
     struct pgm_cancel *cancel;
     struct site *sites; /* parallel to catalog->tables */
+    struct site trees;  /* indexes of partitioned tables, over those of their leaves */
     struct pgm_queue queue;
     pthread_t *threads;
     unsigned started;
@@ -87,6 +88,14 @@ static enum pgm_status run_task(struct pgm_builder *builder, struct pgm_pg *pg,
     const enum pgm_status status = pgm_pg_exec(pg, sql.data, task->site->what, NULL, error);
     pgm_buf_free(&sql);
     return status;
+}
+
+enum pgm_status pgm_builder_join_trees(struct pgm_builder *builder, struct pgm_pg *pg,
+                                       struct pgm_error *error)
+{
+    for (size_t i = 0; i < builder->trees.task_count; i++)
+        PGM_TRY(run_task(builder, pg, &builder->trees.tasks[i], error));
+    return PGM_OK;
 }
 
 static void analyze_sql(const struct site *site, struct pgm_buf *sql)
@@ -155,7 +164,7 @@ static void *thread_main(void *argument)
     return NULL;
 }
 
-/* The table whose entry is among the dependencies of an index or a key. */
+/* The table, or tree, whose entry is among the dependencies of an index or a key. */
 static const struct pgm_table *table_of(const struct pgm_catalog *catalog,
                                         const struct pgm_toc_entry *entry,
                                         const struct pgm_map *tables)
@@ -164,7 +173,7 @@ static const struct pgm_table *table_of(const struct pgm_catalog *catalog,
         const struct pgm_toc_entry *owner =
             pgm_map_get(tables, pgm_span_of(entry->dependencies[d]));
         const struct pgm_table *table = owner ? pgm_catalog_table(catalog, owner->oid) : NULL;
-        if (table && table->relkind == 'r')
+        if (table && (table->relkind == 'r' || table->relkind == 'p'))
             return table;
     }
     return NULL;
@@ -201,10 +210,14 @@ static void add_entry(struct pgm_builder *builder, struct site *site,
 {
     struct pgm_arena *arena = &builder->arena;
     struct task *task = &site->tasks[site->task_count++];
+    struct pgm_buf name = {0};
     const int row = strcmp(entry->desc, "CONSTRAINT") == 0 ? key_row(builder, entry) : -1;
     const char *sql = row < 0 ? entry->defn : PQgetvalue(builder->key_indexes, row, 1);
     task->site = site;
-    task->step = pgm_arena_printf(arena, "%s %s.%s", entry->desc, entry->schema, entry->tag);
+    /* With quotes, and the source's oid: the tag of a key is two names. */
+    pgm_buf_qualified(&name, entry->schema, entry->tag);
+    task->step = pgm_arena_printf(arena, "%s %u %s", entry->desc, entry->oid, name.data);
+    pgm_buf_free(&name);
     task->sql =
         with_tablespace(builder, pgm_arena_strdup(arena, sql), entry->tablespace, no_tablespaces);
     if (row < 0)
@@ -215,7 +228,7 @@ static void add_entry(struct pgm_builder *builder, struct site *site,
     pgm_buf_qualified(&text, site->table->schema, site->table->name);
     pgm_buf_puts(&text, PQgetvalue(builder->key_indexes, row, 2));
     *key = (struct task){.sql = pgm_arena_strdup(arena, text.data),
-                         .step = pgm_arena_printf(arena, "KEY %s.%s", entry->schema, entry->tag),
+                         .step = pgm_arena_printf(arena, "KEY OF %s", task->step),
                          .site = site};
     site->keys[site->key_count++] = key;
     pgm_buf_free(&text);
@@ -233,9 +246,29 @@ static const char keys_sql[] =
     " JOIN pg_catalog.pg_am a ON a.oid = i.relam"
     " WHERE c.contype IN ('p', 'u') AND t.relkind = 'r' AND a.amname = 'btree'";
 
-static bool is_built(const struct pgm_toc_entry *entry)
+/* Where an entry is built: at its table, behind the tables of a tree, or (NULL) not here. Made again by
+ * pg_restore, a tree's index would take those of its leaves along when the broken one is dropped. */
+static struct site *site_of(struct pgm_builder *builder, const struct pgm_toc_entry *entry,
+                            const struct pgm_map *tables)
 {
-    return strcmp(entry->desc, "INDEX") == 0 || strcmp(entry->desc, "CONSTRAINT") == 0;
+    if (strcmp(entry->desc, "INDEX ATTACH") == 0)
+        return &builder->trees;
+    if (strcmp(entry->desc, "INDEX") != 0 && strcmp(entry->desc, "CONSTRAINT") != 0)
+        return NULL;
+    const struct pgm_table *table = table_of(builder->catalog, entry, tables);
+    if (!table)
+        return NULL;
+    return table->relkind == 'p' ? &builder->trees
+                                 : &builder->sites[table - builder->catalog->tables];
+}
+
+static size_t make_room(struct pgm_arena *arena, struct site *site)
+{
+    const size_t count = site->task_count + 1;
+    site->tasks = PGM_ARENA_ARRAY(arena, struct task, count);
+    site->keys = PGM_ARENA_ARRAY(arena, struct task *, count);
+    site->task_count = 0;
+    return count;
 }
 
 /* Moves entries from the table of contents to the sites of their tables. */
@@ -244,8 +277,7 @@ static size_t take_entries(struct pgm_builder *builder, struct pgm_toc *toc, boo
     struct pgm_map tables = {0};
     const struct pgm_catalog *catalog = builder->catalog;
     struct pgm_arena *arena = &builder->arena;
-    const struct pgm_table **owners =
-        PGM_ARENA_ARRAY(arena, const struct pgm_table *, toc->entry_count + 1);
+    struct site **owners = PGM_ARENA_ARRAY(arena, struct site *, toc->entry_count + 1);
     size_t total = 0;
     for (size_t i = 0; i < toc->entry_count; i++) {
         struct pgm_toc_entry *entry = &toc->entries[i];
@@ -253,22 +285,17 @@ static size_t take_entries(struct pgm_builder *builder, struct pgm_toc *toc, boo
             pgm_map_put(&tables, pgm_span_of(pgm_arena_printf(arena, "%d", entry->dump_id)), entry);
     }
     for (size_t i = 0; i < toc->entry_count; i++) {
-        owners[i] =
-            is_built(&toc->entries[i]) ? table_of(catalog, &toc->entries[i], &tables) : NULL;
+        owners[i] = site_of(builder, &toc->entries[i], &tables);
         if (owners[i])
-            builder->sites[owners[i] - catalog->tables].task_count++;
+            owners[i]->task_count++;
     }
-    for (size_t i = 0; i < catalog->table_count; i++) {
-        struct site *site = &builder->sites[i];
-        total += site->task_count + 1;
-        site->tasks = PGM_ARENA_ARRAY(arena, struct task, site->task_count + 1);
-        site->keys = PGM_ARENA_ARRAY(arena, struct task *, site->task_count + 1);
-        site->task_count = 0;
-    }
+    builder->trees.what = "building indexes of partitioned tables";
+    (void)make_room(arena, &builder->trees);
+    for (size_t i = 0; i < catalog->table_count; i++)
+        total += make_room(arena, &builder->sites[i]);
     for (size_t i = 0; i < toc->entry_count; i++)
         if (owners[i]) {
-            add_entry(builder, &builder->sites[owners[i] - catalog->tables], &toc->entries[i],
-                      no_tablespaces);
+            add_entry(builder, owners[i], &toc->entries[i], no_tablespaces);
             toc->entries[i].desc = NULL;
         }
     pgm_toc_compact(toc);

@@ -34,6 +34,9 @@ void pgm_builder_add(struct pgm_builder *builder, const struct pgm_table *table)
 /* No table comes any more: waits for the work to end. */
 enum pgm_status pgm_builder_finish(struct pgm_builder *builder,
                                    struct pgm_error *error) PGM_MUST_CHECK;
+/* Then: indexes of partitioned tables, over those of their leaves; `pg` is of the new database. */
+enum pgm_status pgm_builder_join_trees(struct pgm_builder *builder, struct pgm_pg *pg,
+                                       struct pgm_error *error) PGM_MUST_CHECK;
 /* Ends early what runs; NULL is fine. */
 void pgm_builder_free(struct pgm_builder *builder);
 

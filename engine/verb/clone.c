@@ -91,6 +91,24 @@ static enum pgm_status load(struct clone *clone, struct pgm_error *error)
     return PGM_OK;
 }
 
+/* Compares with what the broken run was, before the source is locked: another one does not know the
+ * snapshot. */
+static enum pgm_status recognise(struct clone *clone, struct pgm_error *error)
+{
+    struct pgm_target *target = &clone->target;
+    struct pgm_journal_facts *facts = &clone->facts;
+    struct pgm_pg source = {0};
+    enum pgm_status status;
+    PGM_TRY_OUT(pgm_pg_connect(&source, &clone->options->job.source, clone->cancel, error));
+    PGM_TRY_OUT(pgm_target_refuse_source(target, &source, error));
+    PGM_TRY_OUT(pgm_journal_facts_make(facts, &clone->job, &source, &clone->result->arena, error));
+    status = target->complete ? pgm_journal_compare_text(target->complete, facts, error)
+                              : pgm_journal_compare(&clone->journal, facts, false, error);
+out:
+    pgm_pg_close(&source);
+    return status;
+}
+
 /* The database that a broken run left, if it came as far as its rows or to its end. */
 static enum pgm_status find_broken(struct clone *clone, struct pgm_error *error)
 {
@@ -106,7 +124,7 @@ static enum pgm_status find_broken(struct clone *clone, struct pgm_error *error)
     PGM_TRY(pgm_journal_read(&clone->journal, &clone->work, error));
     clone->resumes = clone->journal.is_planned;
     if (clone->resumes || target->complete)
-        return PGM_OK;
+        return recognise(clone, error);
     unsigned count;
     pgm_pg_close(&clone->work);
     target->made = false;
@@ -335,6 +353,7 @@ static enum pgm_status finish(struct clone *clone, struct pgm_error *error)
     /* The source has given all that is needed: its snapshot holds back vacuum. */
     pgm_snapshot_release(&clone->picture.snapshot);
     enter(clone, PGM_PHASE_FINISH);
+    PGM_TRY(pgm_builder_join_trees(clone->builder, &clone->work, error));
     PGM_TRY(restore_rest(clone, error));
     PGM_TRY(analyze_views(clone, error));
     return run_hooks(clone, error);
@@ -353,28 +372,14 @@ static enum pgm_status swap(struct clone *clone, struct pgm_error *error)
     return pgm_target_swap(&clone->target, options->swap_timeout_ms, options->keep, error);
 }
 
-/* The broken run had all but the name. */
-static enum pgm_status take_up_complete(struct clone *clone, struct pgm_error *error)
-{
-    struct pgm_pg source = {0};
-    enum pgm_status status;
-    PGM_TRY_OUT(pgm_pg_connect(&source, &clone->options->job.source, clone->cancel, error));
-    PGM_TRY_OUT(pgm_target_refuse_source(&clone->target, &source, error));
-    PGM_TRY_OUT(
-        pgm_journal_facts_make(&clone->facts, &clone->job, &source, &clone->result->arena, error));
-    PGM_TRY_OUT(pgm_journal_compare_text(clone->target.complete, &clone->facts, error));
-    pgm_note(&clone->result->notes, "resumed: the broken run had all but the name");
-out:
-    pgm_pg_close(&source);
-    return status == PGM_OK ? swap(clone, error) : status;
-}
-
 static enum pgm_status copy(struct clone *clone, struct pgm_error *error)
 {
     const struct pgm_clone_options *options = clone->options;
     PGM_TRY(find_broken(clone, error));
-    if (clone->target.complete)
-        return take_up_complete(clone, error);
+    if (clone->target.complete) {
+        pgm_note(&clone->result->notes, "resumed: the broken run had all but the name");
+        return swap(clone, error);
+    }
     PGM_TRY(prepare(clone, error));
     clone->tables = pgm_result_list(clone->result, &clone->job.plan, NULL, NULL);
     for (size_t i = 0; i < clone->result->table_count; i++)

@@ -309,7 +309,7 @@ enum pgm_status pgm_journal_compare(const struct pgm_journal *journal,
     for (size_t i = 0; i < FACT_COUNT; i++) {
         if (i == FACT_SNAPSHOT && (mixed || has_rows))
             continue;
-        if (i == FACT_RANGES && has_rows)
+        if (!values[i] || (i == FACT_RANGES && has_rows))
             continue;
         if (strcmp(fact(journal, fact_names[i].name), values[i]) != 0)
             return is_another(i, error);

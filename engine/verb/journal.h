@@ -73,7 +73,7 @@ struct pgm_journal {
 /* Ends what the broken run's sessions still do first: they may commit without it. */
 enum pgm_status pgm_journal_read(struct pgm_journal *journal, struct pgm_pg *pg,
                                  struct pgm_error *error) PGM_MUST_CHECK;
-/* Refuses a run that is another one. mixed: its snapshot may differ; where all rows are there, the
+/* Refuses a run that is another one, by the facts that are known so far. mixed: its snapshot may differ; where all rows are there, the
  * ranges may, too. */
 enum pgm_status pgm_journal_compare(const struct pgm_journal *journal,
                                     const struct pgm_journal_facts *facts, bool mixed,
