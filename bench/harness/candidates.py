@@ -9,7 +9,8 @@ from server import BENCH
 OUT = "out"  # the folder an archive goes to, in the run's own
 SPLIT_DEFAULT = 1 << 30  # pgmirage's own
 KEPT = os.path.join(BENCH, "kept.rules.yaml")
-MASKED = os.path.join(BENCH, "shop.rules.yaml")
+MASKED = os.path.join(BENCH, "standard.rules.yaml")
+EVERYTHING = os.path.join(BENCH, "shop.rules.yaml")
 # The single table: the widest of the shop, cut so that both streams have work whatever the scale.
 SINGLE = "customers"
 SINGLE_SPLIT = 16 << 20
@@ -26,6 +27,9 @@ class Candidate:
     environment: dict = field(default_factory=dict)
     wants_folder: bool = False  # that must be there already
     once: bool = False  # too slow for every round
+    peer: bool = False  # a program of others: where it fails, the rest is measured without it
+    prepare: object = None  # called before each run, outside of the measured time
+    makes_database: str = ""
 
     @property
     def makes_output(self):
@@ -73,6 +77,7 @@ class Factory:
                 yield self.pgmirage(shop, f"{kind}-{compression}", f"pgmirage, {kind}, -Z {compression}", rules,
                                     compression=compression,
                                     extra=("--for-version", "18") if compression == "zstd" else ())
+        yield self.pgmirage(shop, "everything-none", "pgmirage, everything masked, -Z none", EVERYTHING)
         yield self.pg_dump(shop, "pg_dump-none", f"pg_dump -Fd -j{self.streams} -Z0, unmasked")
         yield self.pg_dump(shop, "pg_dump-gzip", f"pg_dump -Fd -j{self.streams}, gzip, unmasked", options=())
         yield from self.single(shop)
@@ -103,4 +108,4 @@ class Factory:
         with open(filled, "w", encoding="utf-8") as file:
             file.write(text)
         return Candidate("greenmask", "Greenmask, masked, gzip", shop, ["greenmask", "--config", filled, "dump"],
-                         environment={"GREENMASK_GLOBAL_SALT": secrets.token_hex(16)}, wants_folder=True, once=once)
+                         environment={"GREENMASK_GLOBAL_SALT": secrets.token_hex(16)}, wants_folder=True, once=once, peer=True)

@@ -5,7 +5,8 @@ from statistics import median
 
 WIDTH = 760
 INK, FAINT, GRID, CARD = "#1f2933", "#5f6c7b", "#e1e6eb", "#ffffff"
-COLOURS = {"floor": "#8593a3", "masked": "#1769aa", "kept": "#6fa8d6", "pg_dump": "#d9822b", "greenmask": "#7a9e4b"}
+COLOURS = {"floor": "#8593a3", "masked": "#1769aa", "kept": "#6fa8d6", "pg_dump": "#d9822b", "greenmask": "#7a9e4b", "everything": "#0d4273", "restore": "#d9822b",
+           "pgcopydb": "#a3568c"}
 FONT = "font-family='system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif'"
 
 
@@ -66,7 +67,7 @@ def _bars(title, subtitle, rows):
     return _picture(bottom + 30, title, subtitle, parts)
 
 
-SHOWN = ["floor", "kept-none", "masked-none", "masked-gzip", "masked-zstd", "pg_dump-none", "pg_dump-gzip", "greenmask",
+SHOWN = ["floor", "kept-none", "masked-none", "everything-none", "masked-gzip", "masked-zstd", "pg_dump-none", "pg_dump-gzip", "greenmask",
          "single-floor", "single-masked", "single-pg_dump"]
 
 
@@ -81,8 +82,9 @@ def _spread(candidate, measure):
 
 
 def _setting(result):
-    megabytes = result["data"].get("floor", {"bytes": 0})["bytes"] / 1e6
-    return (f"{megabytes:.0f} MB of COPY text, {result['settings']['streams']} streams, {result['machine']['cores']} cores "
+    floor = result["data"].get("floor")
+    size = f"{floor['bytes'] / 1e6:.0f} MB of COPY text" if floor else f"shop at scale {result['settings']['scale']:g}"
+    return (f"{size}, {result['settings']['streams']} streams, {result['machine']['cores']} cores "
             f"that also run the server; median of {result['settings']['rounds']} rounds, line: least to most")
 
 
@@ -108,6 +110,18 @@ def processor(result):
         least, middle, most = _spread(candidate, lambda run: run["user_s"] + run["system_s"])
         rows.append((candidate["name"], candidate["label"], least, middle, most, f"{middle:.2f} s"))
     return _bars("Own CPU seconds, user and system, without the server's", _setting(result), rows)
+
+
+def clones(result):
+    """Wall time of whole clones, with the ratio to dump and restore behind each bar."""
+    rows = []
+    restores = next((c["runs"] for c in result["clone"] if c["name"] == "clone-restore"), [])
+    for candidate in result["clone"]:
+        least, middle, most = _spread(candidate, lambda run: run["wall_s"])
+        ratios = [run["wall_s"] / other["wall_s"] for run, other in zip(candidate["runs"], restores)]
+        words = f"{middle:.2f} s" + (f", {median(ratios):.2f} × restore" if ratios else "")
+        rows.append((candidate["name"], candidate["label"], least, middle, most, words))
+    return _bars("Seconds until a clone can be used", _setting(result), rows)
 
 
 # Curves -----------------------------------------------------------------------------------------

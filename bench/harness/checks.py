@@ -39,3 +39,16 @@ INSPECTED = {
     "masked-none": ("masked_zlib6_bytes", zlib6_bytes),
     "masked-gzip": ("masked_gzip_bytes", gzip_bytes),
 }
+
+# What a copy has in common with its source: a table's rows, indexes and constraints, and whether it has statistics.
+CONTENT = """SELECT format('%s: %s rows, %s indexes, %s constraints, %s', c.relname,
+    (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM ONLY %s', c.oid::regclass), false, true, '')))[1],
+    (SELECT count(*) FROM pg_index WHERE indrelid = c.oid), (SELECT count(*) FROM pg_constraint WHERE conrelid = c.oid),
+    CASE WHEN EXISTS (SELECT FROM pg_statistic WHERE starelid = c.oid) THEN 'statistics' ELSE 'no statistics' END)
+FROM pg_class AS c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY c.relname"""
+
+
+def missing(server, source, copy):
+    """What the source has and its copy has otherwise, in a few words."""
+    wanted, made = (server.sql(database, CONTENT).splitlines() for database in (source, copy))
+    return "; ".join(sorted(set(wanted) - set(made))[:3])

@@ -1,6 +1,7 @@
 """What a result was measured on: never where, or by whom."""
 import os
 import platform
+import re
 import subprocess
 from datetime import datetime, timezone
 
@@ -32,11 +33,13 @@ def versions(server):
     cache = os.path.join(os.environ["BENCH_PROGRAMS"], "CMakeCache.txt")
     compiler = _first_line(cache, "CMAKE_C_COMPILER:").partition("=")[2] or "cc"
     greenmask = _said("greenmask", "--version").split()
+    pgcopydb = re.search(r"pgcopydb version ([0-9.]+)", _said("pgcopydb", "--version"))
     return {
         "postgresql": server.sql("postgres", "SHOW server_version").split()[0],
         "compiler": (_said(compiler, "--version").splitlines() or ["unknown"])[0],
         "kernel": platform.release().partition("-")[0],
         **({"greenmask": greenmask[2][:12]} if len(greenmask) > 2 else {}),
+        **({"pgcopydb": pgcopydb[1]} if pgcopydb else {}),
     }
 
 

@@ -13,7 +13,8 @@ MB = 1e6
 
 
 def runs_of(result, name):
-    return next((candidate["runs"] for candidate in result["main"] if candidate["name"] == name), [])
+    return next((candidate["runs"] for candidate in [*result["main"], *result.get("clone", [])]
+                 if candidate["name"] == name), [])
 
 
 def wall_s(run):
@@ -51,12 +52,19 @@ TARGETS = [
     ("gzip's size to zlib level 6 on the same rows", 1.05, 1.00, _sizes),
 ]
 
+CLONE_TARGETS = [
+    ("masked clone to unmasked pg_dump -Z0 and pg_restore", 0.75, 0.60, lambda r: ratios(r, "clone-masked", "clone-restore")),
+    ("masked clone to unmasked pgcopydb clone", 1.00, 1.00, lambda r: ratios(r, "clone-masked", "clone-pgcopydb")),
+]
+
 
 def judge(result):
     """One entry a target: its figures, and whether they hold."""
-    for figure, must, aim, measure in TARGETS:
+    left_out = CLONE_TARGETS if "clone" in result["settings"].get("left_out", []) else []
+    for target in TARGETS + CLONE_TARGETS:
+        figure, must, aim, measure = target
         values = measure(result)
-        entry = {"figure": figure, "must": must, "aim": aim, "verdict": "not measured"}
+        entry = {"figure": figure, "must": must, "aim": aim, "verdict": "left out" if target in left_out else "not measured"}
         if values:
             holds = median(values) >= must if aim > must else median(values) <= must
             entry.update(measured=round(median(values), 3), least=round(min(values), 3), most=round(max(values), 3),
@@ -116,6 +124,20 @@ def main_table(result):
                     [_main_row(result, candidate) for candidate in result["main"]])
 
 
+def clone_table(result):
+    def row(candidate):
+        def middle(measure):
+            return median(map(measure, candidate["runs"]))
+        walls = [wall_s(run) for run in candidate["runs"]]
+        ratio = ratios(result, candidate["name"], "clone-restore")
+        return [candidate["label"], f"{median(walls):.2f} ({min(walls):.2f} to {max(walls):.2f})",
+                f"{middle(lambda r: r['user_s']):.2f} + {middle(lambda r: r['system_s']):.2f}",
+                f"{middle(lambda r: r['server_s']):.2f}", f"{middle(peak_kib) / 1024:.0f}",
+                f"{median(ratio):.2f}" if ratio else ""]
+    return markdown(["", "wall, s (least to most)", "own CPU, s (user + system)", "server CPU, s", "peak, MiB",
+                     "to dump and restore"], map(row, result["clone"]))
+
+
 def growth_tables(result):
     for sweep in result["growth"]:
         rows = []
@@ -139,17 +161,19 @@ def mask_table(result):
 
 
 def about(result):
-    machine, data = result["machine"], result["data"].get("floor", {"bytes": 0, "rows": 0})
+    machine, data = result["machine"], result["data"].get("floor")
     versions = ", ".join(f"{name} {version}" for name, version in result["versions"].items())
     settings = result["settings"]
     return (f"{result['date']} UTC, commit {result['commit']}. {machine['processor']}, {machine['cores']} cores, "
-            f"{machine['memory_gib']} GiB, load {machine['load']} beforehand; {versions}. Shop at scale {settings['scale']:g} "
-            f"({data['bytes'] / MB:.0f} MB of COPY text, {data['rows'] / 1e6:.2f} million rows), {settings['streams']} "
-            f"streams, {settings['rounds']} rounds.\n")
+            f"{machine['memory_gib']} GiB, load {machine['load']} beforehand; {versions}. Shop at scale {settings['scale']:g}"
+            + (f" ({data['bytes'] / MB:.0f} MB of COPY text, {data['rows'] / 1e6:.2f} million rows)" if data else "")
+            + f", {settings['streams']} streams, {settings['rounds']} rounds.\n")
 
 
 def text(result):
-    parts = [main_table(result), verdict_table(result)]
+    parts = [main_table(result)] if result["main"] else []
+    parts += [clone_table(result)] if result["clone"] else []
+    parts.append(verdict_table(result))
     return about(result) + "\n" + "\n".join(parts)
 
 
@@ -158,6 +182,8 @@ def charts(result):
     if result["main"]:
         yield "time", chart.times(result)
         yield "cpu", chart.processor(result)
+    if result.get("clone"):
+        yield "clone", chart.clones(result)
     if result["growth"]:
         yield "growth", chart.growth(result)
 
@@ -166,8 +192,11 @@ def write(result, folder):
     """NAME.json, NAME.md and the charts."""
     os.makedirs(folder, exist_ok=True)
     base = os.path.join(folder, result["name"])
-    sections = [f"# {result['name']}\n", about(result), "## Targets\n", verdict_table(result), "## Whole runs\n",
-                main_table(result)]
+    sections = [f"# {result['name']}\n", about(result), "## Targets\n", verdict_table(result)]
+    if result["main"]:
+        sections += ["## Whole runs\n", main_table(result)]
+    if result.get("clone"):
+        sections += ["## Clones\n", clone_table(result)]
     for suffix, picture in charts(result):
         with open(f"{base}-{suffix}.svg", "w", encoding="utf-8") as file:
             file.write(picture)

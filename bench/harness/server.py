@@ -1,8 +1,13 @@
 """The private server: its databases, made once a run, and what is asked of them."""
 import os
 import subprocess
+from urllib.parse import urlencode
 
 BENCH = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def shop_name(scale):
+    return "shop_" + f"{scale:g}".replace(".", "_").replace("-", "m")
 
 
 class Server:
@@ -16,6 +21,11 @@ class Server:
 
     def conninfo(self, database):
         return f"{self.conninfo_base} dbname={database}"
+
+    def uri(self, database):
+        """The same for programs that take nothing else."""
+        settings = (setting.partition("=") for setting in self.conninfo_base.split())
+        return f"postgresql:///{database}?" + urlencode({name: value for name, _, value in settings})
 
     def sql(self, database, query):
         """Runs statements; rows come back as they are printed, unaligned."""
@@ -44,8 +54,8 @@ class Server:
     def shop(self, scale):
         """The shop at a scale, as the database of its name."""
         shop_sql = os.path.join(BENCH, "shop.sql")
-        return self.make("shop_" + f"{scale:g}".replace(".", "_").replace("-", "m"),
-                         lambda name: self.psql(name, ["-o", "/dev/null", "-v", f"scale={scale}", "-f", shop_sql]))
+        return self.make(shop_name(scale), lambda name: self.psql(
+            name, ["-o", "/dev/null", "-v", f"scale={scale}", "-f", shop_sql]))
 
     def statements(self, database, streams, split_bytes, like="%"):
         """A file with the COPY statements that read the database, or its tables that are LIKE `like`."""
