@@ -5,6 +5,8 @@
 #   bash bench/run.sh --quick      # within five minutes: the verdict on every target
 #   bash bench/run.sh              # the full run, into bench/results; --help lists the options
 #
+# Before each part it says how long that will take; --minutes N begins nothing new after N minutes.
+#
 # TMPDIR is where the database and the archives go: a disk, not a file system in memory.
 set -euo pipefail
 bench=$(cd "$(dirname "$0")" && pwd)
@@ -29,7 +31,7 @@ trap 'exit 143' TERM
 . "$bench/cluster.sh"
 PATH=$(cluster_bindir):$PATH # pg_dump itself, not a wrapper
 
-echo "building" >&2
+echo "building: a minute or two at first" >&2
 {
     cmake -S "$project" -B "$BENCH_PROGRAMS" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPGMIRAGE_BENCH=ON \
         -DPGMIRAGE_TESTS=OFF &&

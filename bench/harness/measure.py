@@ -203,11 +203,11 @@ class Run:
         self.clones = Clones(server, self.factory, shop, self.folder)
         self.copies = [] if "clone" in self.result["settings"]["left_out"] else self._chosen(self.clones.candidates())
 
-    def _rounds(self, part, candidates):
+    def _rounds(self, part, candidates, always=False):
         """`part` of the result, measured in rounds."""
         rounds, result = self.chosen.rounds, self.result
         if not candidates or not self.pace.begins(f"{part}: {len(candidates)} candidates, {rounds} rounds",
-                                                  rounds_s(candidates, rounds, self.chosen.scale)):
+                                                  rounds_s(candidates, rounds, self.chosen.scale), always):
             return
         measurement = Measurement(self.server, self.folder, candidates, self.pace)
         measurement.rounds(rounds)
@@ -221,7 +221,8 @@ class Run:
     def all(self):
         chosen, result = self.chosen, self.result
         self._prepare()
-        self._rounds("main", self.main)
+        # A quick look that shows nothing would be none: where the build took all the time, there is a round.
+        self._rounds("main", self.main, always=chosen.quick and not chosen.minutes)
         self._rounds("clone", self.copies)
         if self.copies:
             self.clones.end()

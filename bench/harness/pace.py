@@ -40,9 +40,9 @@ class Pace:
                 return
         self.say(f"{part}: the time is up")
 
-    def begins(self, part, estimate_s):
+    def begins(self, part, estimate_s, always=False):
         """Says how long it will take; false where the time is up."""
-        if not self.has_time_for(0):
+        if not always and not self.has_time_for(0):
             self.say(f"{part}: left out, the time is up")
             return False
         self.say(f"{part}: about {spelled(estimate_s)}")
