@@ -51,8 +51,8 @@ void pgm_pg_close(struct pgm_pg *pg);
  * it. A failed statement is reported as "<what>: ..." without its message text. */
 enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what, PGresult **result,
                             struct pgm_error *error) PGM_MUST_CHECK;
-/* Two statements, each a transaction, that are sent at once: our death between them cannot leave the
- * first one without the second. Stops at the first failure. */
+/* Two statements, of which the first commits by itself (CREATE DATABASE), sent at once and answered at
+ * once: our death between them cannot leave the first one without the second. */
 enum pgm_status pgm_pg_exec_both(struct pgm_pg *pg, const char *first, const char *second,
                                  const char *what, struct pgm_error *error) PGM_MUST_CHECK;
 /* The two halves of pgm_pg_exec, for something to be done meanwhile. */

@@ -107,7 +107,7 @@ enum pgm_status pgm_pg_exec(struct pgm_pg *pg, const char *sql, const char *what
     return status;
 }
 
-/* Reads to the mark that ends a statement of a pipeline. */
+/* Reads to the mark that ends a pipeline. */
 static enum pgm_status take_synced(struct pgm_pg *pg, const char *what, struct pgm_error *error)
 {
     enum pgm_status status = PGM_OK;
@@ -124,27 +124,16 @@ static enum pgm_status take_synced(struct pgm_pg *pg, const char *what, struct p
     return status;
 }
 
+/* One Sync for both: the server would otherwise answer between them, and end where nobody listens. */
 enum pgm_status pgm_pg_exec_both(struct pgm_pg *pg, const char *first, const char *second,
                                  const char *what, struct pgm_error *error)
 {
-    char sqlstate[sizeof pg->sqlstate];
-    struct pgm_error fault = {0};
     const int sent = PQenterPipelineMode(pg->conn) &&
                      PQsendQueryParams(pg->conn, first, 0, NULL, NULL, NULL, NULL, 0) &&
-                     PQpipelineSync(pg->conn) &&
                      PQsendQueryParams(pg->conn, second, 0, NULL, NULL, NULL, NULL, 0) &&
                      PQpipelineSync(pg->conn);
     PGM_TRY(send_all(pg, sent, what, error));
-    enum pgm_status status = take_synced(pg, what, error);
-    memcpy(sqlstate, pg->sqlstate, sizeof sqlstate);
-    const enum pgm_status ended = take_synced(pg, what, &fault);
-    if (status == PGM_OK) {
-        if (ended != PGM_OK)
-            *error = fault;
-        status = ended;
-    } else {
-        memcpy(pg->sqlstate, sqlstate, sizeof sqlstate);
-    }
+    const enum pgm_status status = take_synced(pg, what, error);
     (void)PQexitPipelineMode(pg->conn);
     return status;
 }

@@ -56,7 +56,8 @@ static enum pgm_status is_another(size_t fact, struct pgm_error *error)
 {
     (void)pgm_fail(error, PGM_FAILED, "the broken run cannot be resumed: %s is another one",
                    fact_names[fact].meaning);
-    pgm_hint(error, "run again without --resume, which begins anew");
+    pgm_hint(error, "run again without --resume, which begins anew%s",
+             fact == FACT_RANGES ? "; one that the rules pin (range: [low, high]) stays" : "");
     return error->status;
 }
 
