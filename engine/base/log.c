@@ -6,6 +6,17 @@
 #include <stdio.h>
 
 static atomic_int level_now = PGM_LOG_WARNING;
+static atomic_int format_now = PGM_LOG_TEXT;
+
+void pgm_log_set_format(enum pgm_log_format format)
+{
+    atomic_store_explicit(&format_now, (int)format, memory_order_relaxed);
+}
+
+enum pgm_log_format pgm_log_format(void)
+{
+    return (enum pgm_log_format)atomic_load_explicit(&format_now, memory_order_relaxed);
+}
 
 void pgm_log_set_level(enum pgm_log_level level)
 {

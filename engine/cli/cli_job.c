@@ -5,7 +5,7 @@
 
 #include "cli_run.h"
 #include "key.h"
-#include "log.h"
+#include "log_view.h"
 #include "process.h"
 
 bool pgm_cli_carries_password(const char *conninfo)
@@ -28,9 +28,9 @@ bool pgm_cli_carries_password(const char *conninfo)
 static void warn_password(const char *conninfo)
 {
     if (pgm_cli_carries_password(conninfo))
-        pgm_log(PGM_LOG_WARNING, "the connection string on the command line carries a password, "
-                                 "which other users of this machine can read; PGPASSWORD, "
-                                 "~/.pgpass or a service file keep it from them");
+        pgm_log_view_warning("the connection string on the command line carries a password, "
+                             "which other users of this machine can read; PGPASSWORD, "
+                             "~/.pgpass or a service file keep it from them");
 }
 
 /* The rules installed with this very program: bin/../share. False where it runs from elsewhere, a build
@@ -79,7 +79,7 @@ void pgm_cli_job_end(struct pgm_cli_job *job, enum pgm_status status,
                      const struct pgm_report *report, struct pgm_error *error)
 {
     if (status != PGM_OK) {
-        pgm_report_print(report, stderr);
+        pgm_log_view_report(report, PGM_LOG_ERROR);
         if (!report->count)
             ensure_message(status, error);
     }

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "help_view.h"
-#include "log.h"
+#include "log_view.h"
 #include "masks_view.h"
 #include "plugin.h"
 #include "process.h"
@@ -22,23 +22,6 @@ static void print_and_free(struct pgm_buf *text, FILE *stream)
 {
     fputs(pgm_buf_text(text), stream);
     pgm_buf_free(text);
-}
-
-/* Messages may name things of the database, whose names may hold anything. */
-static void print_error(const struct pgm_error *error)
-{
-    struct pgm_buf text = {0};
-    if (error->message[0]) {
-        pgm_buf_puts(&text, "pgmirage: error: ");
-        pgm_text_clean(&text, error->message, SIZE_MAX, true);
-        pgm_buf_putc(&text, '\n');
-    }
-    if (error->hint[0]) {
-        pgm_buf_puts(&text, "hint: ");
-        pgm_text_clean(&text, error->hint, SIZE_MAX, true);
-        pgm_buf_putc(&text, '\n');
-    }
-    print_and_free(&text, stderr);
 }
 
 static void print_version(void)
@@ -164,7 +147,9 @@ static enum pgm_status parse_and_run(const struct pgm_verb *verb, int argc, char
     struct pgm_options parser;
     pgm_cli_options_init(&options);
     pgm_options_start(&parser, verb->name, verb->options, &options, arena);
-    PGM_TRY(pgm_options_parse(&parser, argc, argv, error));
+    const enum pgm_status parsed = pgm_options_parse(&parser, argc, argv, error);
+    pgm_log_set_format(options.log_format);
+    PGM_TRY(parsed);
     if (options.version) {
         print_version();
         return PGM_OK;
@@ -180,6 +165,9 @@ static enum pgm_status parse_and_run(const struct pgm_verb *verb, int argc, char
         return pgm_fail(error, PGM_BAD_USAGE, "--quiet and --verbose exclude each other");
     if (options.verbose)
         pgm_log_set_level(PGM_LOG_DEBUG);
+    /* Lines of another kind would not be read by who reads JSON. */
+    if (options.log_format == PGM_LOG_JSON && options.progress == PGM_PROGRESS_AUTO)
+        options.progress = options.quiet ? PGM_PROGRESS_NONE : PGM_PROGRESS_JSON;
     return verb->run(&options, error);
 }
 
@@ -210,7 +198,7 @@ int pgm_cli_run(int argc, char **argv)
     enum pgm_status status = run(argc, argv, &arena, &error);
     if (fflush(stdout) != 0 && status == PGM_OK)
         status = pgm_fail_errno(&error, errno, "cannot write to standard output");
-    print_error(&error);
+    pgm_log_view_error(&error, status);
     pgm_arena_free(&arena);
     return (int)status;
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli_run.h"
+#include "log_view.h"
 #include "progress_view.h"
 #include "summary_view.h"
 
@@ -23,7 +24,9 @@ enum pgm_status pgm_cli_clone(const struct pgm_cli_options *options, struct pgm_
         error->status ? error->status : pgm_clone(&clone, &job.cancel, &progress, &result, error);
     pgm_progress_view_stop(view);
 
-    if (status == PGM_OK && !options->quiet) {
+    if (status == PGM_OK && !options->quiet && options->log_format == PGM_LOG_JSON) {
+        pgm_log_view_summary("clone", &result, stdout);
+    } else if (status == PGM_OK && !options->quiet) {
         const struct pgm_terminal terminal = pgm_terminal_of(STDOUT_FILENO, options->no_color);
         if (clone.clean)
             pgm_summary_print_notes(&result, &terminal, stdout);

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "cli_run.h"
+#include "log_view.h"
 #include "progress_view.h"
 #include "summary_view.h"
 
@@ -22,7 +23,9 @@ enum pgm_status pgm_cli_dump(const struct pgm_cli_options *options, struct pgm_e
         error->status ? error->status : pgm_dump(&dump, &job.cancel, &progress, &result, error);
     pgm_progress_view_stop(view);
 
-    if (status == PGM_OK && !options->quiet) {
+    if (status == PGM_OK && !options->quiet && options->log_format == PGM_LOG_JSON) {
+        pgm_log_view_summary("dump", &result, stdout);
+    } else if (status == PGM_OK && !options->quiet) {
         const struct pgm_terminal terminal = pgm_terminal_of(STDOUT_FILENO, options->no_color);
         pgm_summary_print(&result, options->dump.pace.connections, &terminal, stdout);
     }

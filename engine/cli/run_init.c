@@ -1,6 +1,7 @@
 /* run_init.c: `pgmirage init`: the file, and on standard error what was done and what was not. */
 #include "cli_run.h"
 #include "humanize.h"
+#include "log_view.h"
 #include "terminal.h"
 
 static void put_field(struct pgm_buf *out, const char *name, const char *value)
@@ -79,8 +80,8 @@ enum pgm_status pgm_cli_init(const struct pgm_cli_options *options, struct pgm_e
     if (status == PGM_OK)
         status = write_out(options, &result, error);
     if (result.warnings.count)
-        pgm_report_print(&result.warnings, stderr);
-    if (status == PGM_OK && !options->quiet)
+        pgm_log_view_report(&result.warnings, PGM_LOG_WARNING);
+    if (status == PGM_OK && !options->quiet && options->log_format == PGM_LOG_TEXT)
         say(&result, &init);
     pgm_cli_job_end(&job, status, &result.report, error);
     pgm_init_result_free(&result);

@@ -22,7 +22,8 @@ enum pgm_status pgm_cli_preview(const struct pgm_cli_options *options, struct pg
         pgm_preview_print_json(&result, &look, stdout);
     else if (status == PGM_OK)
         pgm_preview_print(&result, &look, stdout);
-    if (status == PGM_OK && !look.originals && !options->quiet)
+    if (status == PGM_OK && !look.originals && !options->quiet &&
+        options->log_format == PGM_LOG_TEXT)
         fputs("originals are shown on a terminal, or with --show-originals\n", stderr);
     pgm_cli_job_end(&job, status, &result.report, error);
     pgm_preview_result_free(&result);

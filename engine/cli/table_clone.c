@@ -90,6 +90,7 @@ const struct pgm_option pgm_snapshot_table[] = {
     {.name = "for", .type = PGM_OPTION_TIME_S, .argument = "TIME", .group = "Load",
      AT(hold.hold_s), .default_said = "until it is interrupted",
      .help = "let go after this time"},
+    PGM_LOG_OPTION,
     PGM_HELP_OPTIONS,
     /* clang-format on */
 };

@@ -27,6 +27,7 @@ const struct pgm_option pgm_preview_table[] = {
 
     {.name = "no-color", .type = PGM_OPTION_FLAG, .flags = PGM_OPTION_PROGRAM,
      .group = "Messages", AT(no_color), .help = "no colours (as with NO_COLOR set)"},
+    PGM_LOG_OPTION,
     {.name = "quiet", .letter = 'q', .type = PGM_OPTION_FLAG, .flags = PGM_OPTION_PROGRAM,
      .group = "Messages", AT(quiet), .help = "no remarks on standard error"},
     PGM_HELP_OPTIONS,

@@ -84,8 +84,15 @@
      .help = "end the run when a single connection is silent for so long; 0: never (a server that " \
              "does not answer at all is noticed within seconds)"}
 
+/* How a verb that connects speaks. */
+#define PGM_LOG_OPTION                                                                            \
+    {.name = "log-format", .type = PGM_OPTION_CHOICE, .flags = PGM_OPTION_PROGRAM, .argument = "HOW", \
+     .choices = "text|json", .default_text = "text", .group = "Messages", AT(log_format),         \
+     .help = "warnings, errors, findings and the summary as text, or as one JSON object a line"}
+
 /* How a verb that works for a while reports. */
 #define PGM_MESSAGE_OPTIONS                                                                       \
+    PGM_LOG_OPTION,                                                                               \
     {.name = "progress", .type = PGM_OPTION_CHOICE, .flags = PGM_OPTION_PROGRAM, .argument = "HOW", \
      .choices = "auto|bar|plain|json|none", .default_text = "auto",                               \
      .group = "Messages", AT(progress),                                                           \

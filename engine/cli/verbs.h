@@ -13,6 +13,7 @@
 #include "hold.h"
 #include "import.h"
 #include "init.h"
+#include "log.h"
 #include "options.h"
 #include "preview.h"
 
@@ -34,6 +35,7 @@ enum pgm_init_format { PGM_INIT_YAML, PGM_INIT_JSON };
 struct pgm_cli_options {
     bool help, version, quiet, verbose, no_color;
     enum pgm_progress_mode progress;
+    enum pgm_log_format log_format;
     struct pgm_dump_options dump;
     struct pgm_clone_options clone;
     struct pgm_hold_options hold; /* snapshot */
