@@ -2,12 +2,14 @@
 # What `pgmirage init` finds in the labelled test set (tests/detect/README.md), which also defines the
 # figures: recall and precision by kind, and what must hold for direct identifiers and secrets.
 #
+#   PGMIRAGE_DETECT_PART=tune     that part alone: who tunes runs nothing over the held-out one
 #   PGMIRAGE_DETECT_SHOW_HELD=1   names columns of the held-out part as well
 #   PGMIRAGE_DETECT_SHOW=1        lists every direct identifier and secret that was not found, and each
 #                                 false report, with the reason that init gives
 . "$(dirname "$0")/../support/lib.sh"
 
 SET=$PROJECT/tests/detect
+PARTS=${PGMIRAGE_DETECT_PART:-tune held}
 DATABASE=detect_figures
 role_reader
 new_database "$DATABASE"
@@ -45,7 +47,11 @@ follows_schema() { # follows_schema TRADE
         grep -q '^ok ' "$TMP/judged"
 }
 
-for file in "$SET"/*/*.sql; do
+files=()
+for part in $PARTS; do
+    files+=("$SET/$part"/*.sql)
+done
+for file in "${files[@]}"; do
     part=$(basename "$(dirname "$file")")
     trade=$(basename "$file" .sql)
     new_database "detect_$trade"
@@ -61,7 +67,7 @@ done
 # The set itself ----------------------------------------------------------------------------------
 check_empty labels_are_sound "$(sql "$DATABASE" "SELECT l.trade || ' ' || l.name FROM label AS l
     WHERE class IS NULL OR class NOT IN ('direct', 'secret', 'quasi', 'none') OR NOT kinds <@ (SELECT array_agg(kind) FROM kind)")"
-check_equal large_enough t "$(sql "$DATABASE" "SELECT count(*) >= 440 AND 3 * count(*) FILTER (WHERE part = 'held') >= count(*)
+[ "$PARTS" != "tune held" ] || check_equal large_enough t "$(sql "$DATABASE" "SELECT count(*) >= 440 AND 3 * count(*) FILTER (WHERE part = 'held') >= count(*)
     AND count(*) FILTER (WHERE class = 'none') >= 120 FROM label")"
 
 # The figures -------------------------------------------------------------------------------------
@@ -69,7 +75,7 @@ show() { psql -Xq -P footer=off -P null=- -d "$(conninfo "$DATABASE")" -c "$1" |
 # The view's rows that may be named
 named() { [ -n "${PGMIRAGE_DETECT_SHOW_HELD:-}" ] && echo true || echo "part = 'tune'"; }
 
-for part in tune held; do
+for part in $PARTS; do
     echo "# $part, by kind"
     show "SELECT kind, columns, found, round(found::numeric / columns, 3) AS recall, round(right_reports::numeric / reported, 3) AS precision
         FROM by_kind LEFT JOIN kind USING (kind) WHERE part = '$part' ORDER BY may_be_direct DESC, class, kind"
@@ -89,7 +95,7 @@ if [ -n "${PGMIRAGE_DETECT_SHOW:-}" ]; then
 fi
 
 # What must hold ----------------------------------------------------------------------------------
-for part in tune held; do
+for part in $PARTS; do
     figures=$(sql "$DATABASE" "SELECT direct_found || ' of ' || direct || ' found, ' || direct_right || ' of ' || direct_reported || ' reports right'
         FROM total WHERE part = '$part'")
     check_equal "${part}_recall_of_direct_identifiers" "at least 0.97" "$(sql "$DATABASE" "SELECT CASE
