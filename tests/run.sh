@@ -114,7 +114,7 @@ run_ctest() {
 # run_lane KIND PROGRAM LANE: every other shell test, on a server of the lane's own; a line a script
 # into $tmp/lane.LANE and its counts into $tmp/counts.LANE.
 run_lane() {
-    local script name status index=0
+    local script name status began index=0
     local -a counts
     mkdir -p "$tmp/files.$3"
     chmod 0711 "$tmp/files.$3"
@@ -124,6 +124,7 @@ run_lane() {
         index=$((index + 1))
         [ $((index % 2)) -eq "$3" ] || continue
         status=0
+        began=$SECONDS
         PGMIRAGE_TEST_CLUSTER=${clusters[$3]} PGMIRAGE_TEST_TMP=$tmp/files.$3 PGMIRAGE_TEST_KIND=$1 \
             PGMIRAGE_BIN=$2 timeout -k 5 600 bash "$script" </dev/null \
             >"$tmp/script.out.$3" 2>"$tmp/script.err.$3" || status=$?
@@ -133,7 +134,7 @@ run_lane() {
             echo "not ok $name: it ended with status $status after ${counts[0]} cases: $(tail -n 3 "$tmp/script.err.$3" | tr '\n' ' ')"
             counts[1]=1
         fi
-        echo "   $name: ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped"
+        echo "   $name: ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped in $((SECONDS - began)) s"
         echo "${counts[@]}" >>"$tmp/counts.$3"
     done
 }
