@@ -40,10 +40,13 @@ const char *pgm_target_name(struct pgm_target *target, const char *word)
 {
     char suffix[64];
     struct tm now;
-    const time_t seconds = time(NULL);
-    gmtime_r(&seconds, &now);
+    struct timespec moment;
+    clock_gettime(CLOCK_REALTIME, &moment);
+    gmtime_r(&moment.tv_sec, &now);
     size_t used = (size_t)snprintf(suffix, sizeof suffix, "_pgmirage_%s", word);
-    strftime(suffix + used, sizeof suffix - used, "%Y%m%dT%H%M%S", &now);
+    used += strftime(suffix + used, sizeof suffix - used, "%Y%m%dT%H%M%S", &now);
+    /* Small clones take less than a second. */
+    snprintf(suffix + used, sizeof suffix - used, "_%03ld", moment.tv_nsec / 1000000);
     size_t bytes = strlen(target->name);
     const size_t room = NAME_BYTES_MAX - strlen(suffix);
     while (bytes > room || (bytes > 0 && ((uint8_t)target->name[bytes] & 0xc0) == 0x80))
@@ -71,12 +74,32 @@ static enum pgm_status lock_name(struct pgm_target *target, struct pgm_error *er
     return status;
 }
 
+/* Takes our line off a comment. A clone that was given another name since is somebody's. */
+static void read_comment(struct pgm_target *target, const char *text)
+{
+    struct pgm_arena *arena = target->notes->arena;
+    const char *mark = pgm_arena_printf(arena, "%s%s", PGM_TARGET_FINISHED, target->name);
+    const size_t bytes = text ? strlen(text) : 0, mark_bytes = strlen(mark);
+    size_t kept = bytes > mark_bytes ? bytes - mark_bytes : 0;
+    target->old_is_ours = bytes >= mark_bytes && strcmp(text + kept, mark) == 0 &&
+                          (kept == 0 || text[kept - 1] == '\n');
+    if (!target->old_is_ours) {
+        const char *line = text ? strrchr(text, '\n') : NULL;
+        line = line ? line + 1 : text;
+        kept = line && strncmp(line, PGM_TARGET_FINISHED, strlen(PGM_TARGET_FINISHED)) == 0
+                   ? (size_t)(line - text)
+                   : bytes;
+    }
+    if (kept > 0 && kept < bytes)
+        kept--; /* the line's end */
+    target->old_comment = kept > 0 ? pgm_arena_printf(arena, "%.*s", (int)kept, text) : NULL;
+}
+
 enum pgm_status pgm_target_find(struct pgm_target *target, struct pgm_error *error)
 {
     struct pgm_buf sql = {0};
     PGresult *result = NULL;
-    pgm_buf_puts(&sql, "SELECT oid, coalesce(pg_catalog.shobj_description(oid, 'pg_database')"
-                       " ~ " PGM_TARGET_MARK_PATTERN ", false)"
+    pgm_buf_puts(&sql, "SELECT oid, pg_catalog.shobj_description(oid, 'pg_database')"
                        " FROM pg_catalog.pg_database WHERE datname = ");
     pgm_buf_literal(&sql, target->name);
     const enum pgm_status status =
@@ -84,7 +107,7 @@ enum pgm_status pgm_target_find(struct pgm_target *target, struct pgm_error *err
     target->old_oid = 0;
     if (status == PGM_OK && PQntuples(result) == 1) {
         target->old_oid = (uint32_t)pgm_pg_int(result, 0, 0);
-        target->old_is_ours = pgm_pg_bool(result, 0, 1);
+        read_comment(target, pgm_pg_text(result, 0, 1));
     }
     PQclear(result);
     pgm_buf_free(&sql);

@@ -36,10 +36,11 @@ struct pgm_target {
     struct pgm_pg_options admin_options, work_options;
     struct pgm_pg admin;
     const char *name, *work;
-    uint32_t old_oid;     /* 0: nothing has the name yet */
-    bool old_is_ours;     /* pgmirage made it */
-    bool made;            /* the work database exists */
-    const char *complete; /* it lacks nothing but its name: what pgm_target_complete was told */
+    uint32_t old_oid;        /* 0: nothing has the name yet */
+    bool old_is_ours;        /* pgmirage made it, for this name */
+    const char *old_comment; /* without our line; NULL: none */
+    bool made;               /* the work database exists */
+    const char *complete;    /* it lacks nothing but its name: what pgm_target_complete was told */
     bool is_superuser;
 };
 

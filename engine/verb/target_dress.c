@@ -9,8 +9,8 @@
 #include "target_internal.h"
 
 /* Statements the server writes itself, quoted by it; %u is the old database's oid, %s the new name as
- * a literal. Settings that are lists of names are stored quoted already
- * (src/bin/pg_dump/dumputils.c, variable_is_guc_list_quote). */
+ * a literal. Lists of names are stored as identifiers, and are taken apart to be literals: "" is none
+ * (src/bin/pg_dump/dumputils.c, variable_is_guc_list_quote, SplitGUCList). */
 static const char statements_sql[] =
     "SELECT 'REVOKE ALL ON DATABASE ' || quote_ident(n) || ' FROM PUBLIC'"
     "  FROM (SELECT %s::text AS n) x, pg_catalog.pg_database d"
@@ -27,7 +27,11 @@ static const char statements_sql[] =
     "  || CASE WHEN pg_catalog.lower(pg_catalog.split_part(c, '=', 1)) IN "
     "('local_preload_libraries',"
     "  'search_path', 'session_preload_libraries', 'shared_preload_libraries', 'temp_tablespaces',"
-    "  'unix_socket_directories') THEN v ELSE quote_literal(v) END"
+    "  'unix_socket_directories') THEN (SELECT pg_catalog.string_agg(quote_literal(coalesce("
+    "  pg_catalog.replace(m.parts[1], '\"\"', '\"'), m.parts[2])), ', ')"
+    "  FROM pg_catalog.regexp_matches(v, '\"((?:[^\"]|\"\")*)\"|([^\",[:space:]]+)', 'g') AS "
+    "m(parts))"
+    "  ELSE quote_literal(v) END"
     "  FROM (SELECT %s::text AS n) x, pg_catalog.pg_db_role_setting s,"
     "  pg_catalog.unnest(s.setconfig) c,"
     "  LATERAL (SELECT pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1) AS v) y"
@@ -79,23 +83,6 @@ static enum pgm_status read_statements(struct pgm_target *target, PGresult **sta
     pgm_buf_free(&name);
     pgm_buf_free(&sql);
     return status;
-}
-
-enum pgm_status pgm_target_old_comment(struct pgm_target *target, const char **comment,
-                                       struct pgm_error *error)
-{
-    char sql[256];
-    PGresult *result = NULL;
-    *comment = NULL;
-    snprintf(sql, sizeof sql,
-             "SELECT pg_catalog.regexp_replace(pg_catalog.shobj_description(%u, 'pg_database'), %s,"
-             " '')",
-             target->old_oid, PGM_TARGET_MARK_PATTERN);
-    PGM_TRY(pgm_pg_exec(&target->admin, sql, "reading the database's comment", &result, error));
-    if (pgm_pg_text(result, 0, 0))
-        *comment = pgm_arena_strdup(target->notes->arena, pgm_pg_text(result, 0, 0));
-    PQclear(result);
-    return PGM_OK;
 }
 
 enum pgm_status pgm_target_dress(struct pgm_target *target, struct pgm_error *error)

@@ -9,8 +9,6 @@
 #define PGM_TARGET_COMPLETE   "pgmirage: complete clone for "
 #define PGM_TARGET_FINISHED   "pgmirage: clone for "
 #define PGM_TARGET_PREVIOUS   "pgmirage: previous clone for "
-/* A literal of SQL: what a finished clone's comment ends with. */
-#define PGM_TARGET_MARK_PATTERN "'(^|\\n)pgmirage: clone for [^\\n]*$'"
 
 /* "<name>_pgmirage_<word><time>" in the notes' arena. */
 const char *pgm_target_name(struct pgm_target *target, const char *word);
@@ -20,8 +18,5 @@ enum pgm_status pgm_target_find(struct pgm_target *target, struct pgm_error *err
  * line. */
 void pgm_target_mark_sql(const struct pgm_target *target, const char *database, const char *comment,
                          const char *mark, struct pgm_buf *sql);
-/* The old database's comment without our line, in the notes' arena; NULL: none. */
-enum pgm_status pgm_target_old_comment(struct pgm_target *target, const char **comment,
-                                       struct pgm_error *error) PGM_MUST_CHECK;
 
 #endif

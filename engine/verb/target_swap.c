@@ -20,7 +20,8 @@
  * CountOtherDBBackends), for 5 s. */
 #define LOOK_MS 100
 
-/* Sessions of both databases, and whether this role may end them. Monitoring enters whatever there is. */
+/* Sessions of both databases, and whether this role may end them. Monitoring enters whatever there is.
+ * Workers of autovacuum have no role, and are ended by the rename itself. */
 #define SESSIONS_SQL                                                                               \
     "SELECT a.pid, a.usename, me.rolsuper OR (NOT coalesce(r.rolsuper, true)"                      \
     " AND (pg_catalog.pg_has_role('pg_signal_backend', 'USAGE')"                                   \
@@ -28,7 +29,7 @@
     " FROM pg_catalog.pg_stat_activity a"                                                          \
     " JOIN pg_catalog.pg_roles me ON me.rolname = current_user"                                    \
     " LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid"                                       \
-    " WHERE a.datname IN (%s, %s) AND a.backend_type <> 'autovacuum worker'"
+    " WHERE a.datname IN (%s, %s) AND a.usesysid IS NOT NULL"
 
 static const char terminate_sql[] =
     "SELECT pg_catalog.pg_terminate_backend(s.pid) FROM (" SESSIONS_SQL ") AS s WHERE s.endable";
@@ -101,18 +102,14 @@ static enum pgm_status rename_database(struct pgm_target *target, struct pgm_pg 
 }
 
 /* Comments that say which is which, for behind the renames. */
-static enum pgm_status marks_sql(struct pgm_target *target, const char *previous,
-                                 struct pgm_buf *sql, struct pgm_error *error)
+static void marks_sql(const struct pgm_target *target, const char *previous, struct pgm_buf *sql)
 {
-    const char *comment = NULL;
-    if (previous)
-        PGM_TRY(pgm_target_old_comment(target, &comment, error));
+    const char *comment = previous ? target->old_comment : NULL;
     pgm_target_mark_sql(target, target->name, comment, PGM_TARGET_FINISHED, sql);
     if (previous && target->old_is_ours) {
         pgm_buf_puts(sql, "; ");
         pgm_target_mark_sql(target, previous, NULL, PGM_TARGET_PREVIOUS, sql);
     }
-    return PGM_OK;
 }
 
 /* One try of the transaction. previous: where what has the name goes; NULL: nothing has it. *in_use:
@@ -191,7 +188,7 @@ static enum pgm_status swap_names(struct pgm_target *target, int timeout_ms, con
     bool in_use = true;
     enum pgm_status status;
     PGM_TRY_OUT(pgm_pg_connect(&other, &target->admin_options, target->cancel, error));
-    PGM_TRY_OUT(marks_sql(target, previous, &marks, error));
+    marks_sql(target, previous, &marks);
     do {
         PGM_TRY_OUT(find_blocker(target, &other, &blocker, error));
         if (PQntuples(blocker) == 0)
