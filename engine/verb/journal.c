@@ -232,8 +232,12 @@ enum pgm_status pgm_journal_step(struct pgm_pg *pg, const char *step, struct pgm
 
 enum pgm_status pgm_journal_drop(struct pgm_pg *pg, struct pgm_error *error)
 {
-    return pgm_pg_exec(pg, "DROP SCHEMA IF EXISTS pgmirage_journal CASCADE", "dropping the journal",
-                       NULL, error);
+    /* The source's event triggers are there by now, and our schema is no affair of theirs. */
+    static const char drop_sql[] =
+        "SELECT pg_catalog.set_config('session_replication_role', 'replica', true)"
+        " FROM pg_catalog.pg_roles WHERE rolname = current_user AND rolsuper;"
+        "DROP SCHEMA IF EXISTS pgmirage_journal CASCADE";
+    return pgm_pg_exec(pg, drop_sql, "dropping the journal", NULL, error);
 }
 
 static const char *fact(const struct pgm_journal *journal, const char *name)
