@@ -35,7 +35,7 @@ tables:
       g: {mask: constant, value: true}
 patterns: [{column: "*x*", type: text, table: "s.*", mask: date_trunc, to: year}]
 YAML
-wrong=$(judge "$PROJECT/rules/README.md" "$PROJECT/README.md" "$PROJECT/bench/shop.rules.yaml" \
+wrong=$(judge "$PROJECT/rules/README.md" "$PROJECT/README.md" "$PROJECT/bench/shop.rules.yaml" "$PROJECT/bench/standard.rules.yaml" \
     "$PROJECT/rules/presets/pci-dss.yaml" "$PROJECT/rules/presets/parts/money.yaml" "$TMP/masks.yaml" "$TMP/long.yaml" >"$TMP/right" 2>&1 || echo "it failed"
     grep -v '^ok ' "$TMP/right" || true)
 check_empty takes_what_is_right "$wrong"
