@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 
+#include "result.h"
 #include "snapshot.h"
 
 static enum pgm_status wait_end(struct pgm_pg *leader, struct pgm_cancel *cancel, int hold_s,
@@ -11,10 +12,14 @@ static enum pgm_status wait_end(struct pgm_pg *leader, struct pgm_cancel *cancel
 {
     struct pollfd fds[2] = {{.fd = PQsocket(leader->conn), .events = POLLIN},
                             {.fd = cancel->event_fd, .events = POLLIN}};
-    const int64_t limit_ms = hold_s > 0 ? (int64_t)hold_s * 1000 : -1;
+    const int64_t end_ms = pgm_result_now_ms() + (int64_t)hold_s * 1000;
     for (;;) {
-        const int ready = poll(fds, 2, limit_ms > INT32_MAX ? INT32_MAX : (int)limit_ms);
-        if (pgm_cancel_pulled(cancel) || ready == 0)
+        const int64_t left_ms = end_ms - pgm_result_now_ms();
+        if (hold_s > 0 && left_ms <= 0)
+            return PGM_OK;
+        const int wait_ms = left_ms < INT32_MAX ? (int)left_ms : INT32_MAX;
+        const int ready = poll(fds, 2, hold_s > 0 ? wait_ms : -1);
+        if (pgm_cancel_pulled(cancel))
             return PGM_OK;
         if (ready < 0 && errno != EINTR)
             return pgm_fail_errno(error, errno, "cannot wait");

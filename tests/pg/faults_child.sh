@@ -73,6 +73,29 @@ head -c 1000000 /dev/zero | tr '\\\\0' x >&2; echo 'Ann Smith 1980' >&2; exit 7"
 dump_with talkative
 refused fails_with_a_long_message 1 'pg_dump failed with exit code 7'
 
+# We are killed while it waits: it ends with us, whatever it waits for.
+fake waiting "$real
+echo \$\$ >'$TMP/waiting.pid'; exec sleep 600"
+"$PGMIRAGE_BIN" dump --rules "$TMP/keep.yaml" -d "$(conninfo child)" -f "$TMP/d" --pg-dump "$TMP/waiting" >"$TMP/said" 2>&1 &
+DUMP=$!
+await 20 test -s "$TMP/waiting.pid"
+waiting=$(cat "$TMP/waiting.pid")
+is_sleep() { [ "$(cat "/proc/$waiting/comm")" = sleep ]; }
+await 20 is_sleep
+{ kill -KILL "$DUMP" && wait "$DUMP" || true; } 2>/dev/null
+check ends_with_us await 5 is_gone "$waiting"
+rm -rf "$TMP/d"
+fake deaf "$real
+trap '' TERM; echo \$\$ >'$TMP/deaf.pid'; while :; do sleep 1; done"
+env --default-signal=INT "$PGMIRAGE_BIN" dump --rules "$TMP/keep.yaml" -d "$(conninfo child)" -f "$TMP/d" --pg-dump "$TMP/deaf" >"$TMP/said" 2>&1 &
+DUMP=$!
+STARTED_MS=$(now_ms)
+await 20 test -s "$TMP/deaf.pid"
+kill -INT "$DUMP"
+collect "$DUMP" 15
+refused deaf_is_killed 130 'interrupted'
+check_empty deaf_is_gone "$(is_gone "$(cat "$TMP/deaf.pid")" 2>/dev/null || echo 'it lives')"
+
 fake silent "$real
 exit 0"
 dump_with silent
