@@ -21,17 +21,35 @@ static const char work_session[] =
     "SELECT pg_catalog.set_config(name, '', false) FROM pg_catalog.pg_settings"
     " WHERE name = 'restrict_nonsystem_relation_kind';";
 
-/* The database that a connection string names; NULL: none. */
+static char *take_dbname(PQconninfoOption *options, bool *has_service)
+{
+    char *name = NULL;
+    for (PQconninfoOption *option = options; option && option->keyword; option++) {
+        if (!option->val || !*option->val)
+            continue;
+        if (strcmp(option->keyword, "dbname") == 0)
+            name = strdup(option->val);
+        *has_service |= strcmp(option->keyword, "service") == 0;
+    }
+    PQconninfoFree(options);
+    return name;
+}
+
+/* The database that a connection string names, or the service it names; NULL: none. */
 static char *database_of(const char *conninfo)
 {
+    /* libpq looks services up only on its way to a connection; this one goes nowhere. */
+    static const char *const names[] = {"dbname", "host", NULL};
+    const char *const values[] = {conninfo, "/dev/null", NULL};
+    bool has_service = false;
     if (!conninfo || (!strchr(conninfo, '=') && !strstr(conninfo, "://")))
         return conninfo ? strdup(conninfo) : NULL;
-    char *name = NULL;
-    PQconninfoOption *const parsed = PQconninfoParse(conninfo, NULL);
-    for (PQconninfoOption *option = parsed; option && option->keyword; option++)
-        if (option->val && *option->val && strcmp(option->keyword, "dbname") == 0)
-            name = strdup(option->val);
-    PQconninfoFree(parsed);
+    char *name = take_dbname(PQconninfoParse(conninfo, NULL), &has_service);
+    if (name || !has_service)
+        return name;
+    PGconn *const conn = PQconnectStartParams(names, values, 1);
+    name = take_dbname(PQconninfo(conn), &has_service);
+    PQfinish(conn);
     return name;
 }
 
