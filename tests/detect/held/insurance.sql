@@ -208,7 +208,7 @@ SELECT 2024000000 + i,
        CASE WHEN i % 4 = 0 THEN bytes('ffd8ffe000104a46494600010100', 'schad', i) END,
        upper(left(plain((person('de', n('sb', i, 901, 970))).family), 2)) || lpad((i % 30)::text, 2, '0'),
        pick('sst', i, 'offen|reguliert|abgelehnt|in Prüfung')
-FROM generate_series(1, 140) AS i, LATERAL (SELECT vsnr FROM vers.vertrag ORDER BY vsnr OFFSET n('sv', i, 0, 199) LIMIT 1) AS v, person('de', i + 5000) AS q;
+FROM generate_series(1, 140) AS i, LATERAL (SELECT vsnr FROM vers.vertrag ORDER BY vsnr COLLATE "C" OFFSET n('sv', i, 0, 199) LIMIT 1) AS v, person('de', i + 5000) AS q;
 
 CREATE TABLE vers.lv_antrag (
     antrag_id uuid PRIMARY KEY,

@@ -176,7 +176,7 @@ CREATE TABLE reis.reiziger (
 );
 INSERT INTO reis.reiziger
 SELECT i,
-       (SELECT dossier FROM reis.boeking ORDER BY dossier OFFSET n('rd', i, 0, 199) LIMIT 1),
+       (SELECT dossier FROM reis.boeking ORDER BY dossier COLLATE "C" OFFSET n('rd', i, 0, 199) LIMIT 1),
        upper(plain(p.family)) || '/' || upper(plain(p.given)) || CASE p.sex WHEN 'f' THEN ' MRS' ELSE ' MR' END,
        maybe(i, 6, 'N' || form('pas', i, 'XY#X##Y') || i % 10),
        maybe(i, 6, day('dt', i, '2024-01-01', '2033-12-31')),
@@ -286,7 +286,7 @@ SELECT i,
        maybe(i, 7, host(ip('bip', i))),
        n('be', i, 5000, 300000) / 100.0,
        'Aanbet. ' || b.dossier || ' ' || CASE WHEN i % 2 = 0 THEN p.family ELSE p.given || ' ' || p.family END
-FROM generate_series(1, 170) AS i, LATERAL (SELECT dossier, klantnr FROM reis.boeking ORDER BY dossier OFFSET n('bd', i, 0, 199) LIMIT 1) AS b, person('nl', b.klantnr) AS p;
+FROM generate_series(1, 170) AS i, LATERAL (SELECT dossier, klantnr FROM reis.boeking ORDER BY dossier COLLATE "C" OFFSET n('bd', i, 0, 199) LIMIT 1) AS b, person('nl', b.klantnr) AS p;
 
 CREATE TABLE reis.mdw (
     mdw_id int PRIMARY KEY,

@@ -127,7 +127,7 @@ CREATE TABLE uni."Enrolment" (
 INSERT INTO uni."Enrolment"
 SELECT i,
        i,
-       (SELECT code FROM uni."Course" ORDER BY code OFFSET n('ec', i, 0, 79) LIMIT 1),
+       (SELECT code FROM uni."Course" ORDER BY code COLLATE "C" OFFSET n('ec', i, 0, 79) LIMIT 1),
        pick('te', i, '2022/23 S1|2022/23 S2|2023/24 S1'),
        maybe(i, 7, n('mk', i, 280, 910) / 10.0),
        CASE WHEN i % 7 = 0 THEN pick('mc', i, 'Bereavement: grandmother died in March, see mail from |In hospital with appendicitis; confirmed by Dr |Panic attacks before exams, tutor is ') || (person('en', i + 3000)).family END,
@@ -165,7 +165,7 @@ SELECT i,
        n('sal', i, 24000, 118000),
        form('sc', i, '##-##-##'),
        digits('acn', i, 8),
-       (SELECT "roomCode" FROM uni."Room" ORDER BY 1 OFFSET n('sr', i, 0, 69) LIMIT 1)
+       (SELECT "roomCode" FROM uni."Room" ORDER BY "roomCode" COLLATE "C" OFFSET n('sr', i, 0, 69) LIMIT 1)
 FROM generate_series(1, 90) AS i, person('en', i + 5000) AS p,
      LATERAL (SELECT b, (SELECT sum(substr(b, k, 1)::int * (2 ^ (16 - k))::int)::int FROM generate_series(1, 15) AS k) AS t
               FROM (SELECT '0000000' || digits('orc', i, 8) AS b) AS x) AS o;
@@ -340,7 +340,7 @@ CREATE TABLE uni.stage (
 );
 INSERT INTO uni.stage
 SELECT i,
-       (SELECT ine FROM uni.inscrit ORDER BY ine OFFSET n('si', i, 0, 159) LIMIT 1),
+       (SELECT ine FROM uni.inscrit ORDER BY ine COLLATE "C" OFFSET n('si', i, 0, 159) LIMIT 1),
        company('fr', i),
        luhn(luhn('9' || digits('siren', i, 7)) || '0001'),
        CASE WHEN i % 5 > 0 THEN pick('civ', i, 'M. |Mme |') || t.given || ' ' || t.family END,

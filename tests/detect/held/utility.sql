@@ -326,7 +326,7 @@ FROM generate_series(1, 130) AS i, person('pt', n('pc', i, 1, 160)) AS p;
 CREATE TABLE red.app_sesion (
     id_sesion uuid PRIMARY KEY,
     num_abo int NOT NULL REFERENCES red.abonado,
-    jeton text NOT NULL,
+    token_acc text NOT NULL,
     refresco text,
     ip_cli inet,
     agente text,
