@@ -13,12 +13,13 @@
 KILLS=${PGMIRAGE_SOAK:-20}
 SEED=${PGMIRAGE_TEST_SEED:-$RANDOM}
 RANDOM=$SEED
-PROBER= HOLDER=
+PROBER=
+HOLDER=
 APART='^$' # what two clones need not share
 DISK=$TMP/disk
 
 leave() {
-    { kill $PROBER $HOLDER || true; } 2>/dev/null
+    { kill ${PROBER:+"$PROBER"} ${HOLDER:+"$HOLDER"} || true; } 2>/dev/null
     cluster_remove "$TMP/source"
     cluster_remove "$TMP/target"
     ! mountpoint -q "$DISK" || umount -l "$DISK"

@@ -116,6 +116,7 @@ sql postgres 'CREATE DATABASE resumed'
 sql postgres "DO \$\$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'resume_cloner') THEN CREATE ROLE resume_cloner LOGIN CREATEDB BYPASSRLS; GRANT pg_read_all_data TO resume_cloner; END IF; END \$\$"
 sql postgres 'ALTER DATABASE resumed OWNER TO resume_cloner'
 sql postgres "COMMENT ON DATABASE resumed IS 'kept words'"
+# shellcheck disable=SC2034 # only its pid is of use
 coproc STAY { psql -Xq -d "$(conninfo resumed)"; }
 # shellcheck disable=SC2153 # set by coproc
 stay=$STAY_PID

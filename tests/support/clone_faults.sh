@@ -77,6 +77,7 @@ clone_begin() {
     : >"$TMP/$name.err"
     env --default-signal=INT "${CLONE[@]}" >"$TMP/$name.out" 2>"$TMP/$name.err" &
     DUMP=$!
+    # shellcheck disable=SC2034 # for collect
     STARTED_MS=$(now_ms)
 }
 
