@@ -3,6 +3,11 @@
 # masks; Greenmask is given the same columns, and what joined before still joins.
 . "$(dirname "$0")/../support/lib.sh"
 
+if [ "$PGMIRAGE_TEST_KIND" = asan ]; then
+    skip all "it runs no program of ours"
+    finish
+fi
+
 # columns EXPRESSION: in it `standard`, `shop` and `greenmask` are {table: {masked columns}}
 columns() {
     /usr/bin/python3 -B - "$PROJECT/bench" "$1" <<'PYTHON'

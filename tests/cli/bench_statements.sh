@@ -3,6 +3,11 @@
 # gets from `pgmirage dump`, to the letter, but for the format.
 . "$(dirname "$0")/../support/lib.sh"
 
+if [ "$PGMIRAGE_TEST_KIND" = asan ]; then
+    skip all "it builds the release"
+    finish
+fi
+
 server_log=$(dirname "$(sql postgres 'SHOW data_directory')")/log
 new_database bench_statements
 sql_file bench_statements "$PROJECT/bench/shop.sql" -v scale=0.004

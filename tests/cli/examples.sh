@@ -1,6 +1,11 @@
 #!/usr/bin/env bash
 # The examples of nightly jobs: systemd and Kubernetes read them, and pgmirage takes their options.
 . "$(dirname "$0")/../support/lib.sh"
+
+if [ "$PGMIRAGE_TEST_KIND" = asan ]; then
+    skip all "it runs no program of ours"
+    finish
+fi
 EXAMPLES=$PROJECT/rules/examples
 
 "$PGMIRAGE_BIN" clone --help | grep -oE -- '--[a-z][a-z-]+' | sort -u >"$TMP/known"
