@@ -69,10 +69,11 @@
     X(own_name)      /* a name that stands in another column of its row */                         \
     X(file_name)                                                                                   \
     X(slug)                                                                                        \
-    X(handle) /* one word such as people log in with */                                            \
-    X(word)   /* one short word of letters */                                                      \
-    X(code)   /* short, without spaces, letters and digits */                                      \
-    X(prose)  /* four words and more */                                                            \
+    X(handle)     /* one word such as people log in with */                                        \
+    X(login_name) /* the same, made of a name: tmiller, anna.miller */                             \
+    X(word)       /* one short word of letters */                                                  \
+    X(code)       /* short, without spaces, letters and digits */                                  \
+    X(prose)      /* four words and more */                                                        \
     X(json)                                                                                        \
     X(xml)                                                                                         \
     X(yaml)                                                                                        \

@@ -111,8 +111,8 @@ static void normalize(struct pgm_tokens *tokens)
 {
     static const char *const between[] = {"de", "del", "di",    "da",    "do",  "of",  "the", "la",
                                           "du", "des", "della", "dello", "van", "von", "der", "el"};
-    static const char *const numbers[] = {"no",     "nr",    "num", "numero",
-                                          "nummer", "numer", "nbr", "n"};
+    static const char *const numbers[] = {"no",    "nr",  "num", "numero", "nummer",
+                                          "numer", "nbr", "nro", "n"};
     for (size_t i = 0; i < tokens->count; i++) {
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers && tokens->count > 1; k++)
             if (token_is(tokens, i, numbers[k])) {

@@ -64,7 +64,7 @@ static bool is_number(struct pgm_span text, size_t *decimals)
 static uint64_t phone_shapes(const struct pgm_value *value)
 {
     const struct pgm_span text = value->text;
-    size_t decimals, separators = 0, dots = 0, brackets = 0;
+    size_t decimals, separators = 0, dots = 0, brackets = 0, group = 0, longest = 0;
     const bool plus = text.data[0] == '+';
     if (value->digits < 7 || value->digits > 17 || value->letters > 3)
         return 0;
@@ -72,6 +72,8 @@ static uint64_t phone_shapes(const struct pgm_value *value)
         const uint8_t c = text.data[i];
         if (!pgm_is_digit(c) && (c == '\0' || !strchr(" -./()\xa0x", c)) && !pgm_is_letter(c))
             return 0;
+        group = pgm_is_digit(c) ? group + 1 : 0;
+        longest = group > longest ? group : longest;
         separators += c == ' ' || c == '-' || c == '/';
         dots += c == '.';
         brackets += c == '(';
@@ -80,9 +82,11 @@ static uint64_t phone_shapes(const struct pgm_value *value)
         return 0;
     if (!plus && (is_date(text) || (dots <= 1 && is_number(text, &decimals) && dots)))
         return 0;
+    /* Without a sign of a prefix only short groups: 2024/000123 is the number of something. */
+    const bool grouped = text.data[0] == '0' || (value->digits <= 11 && longest <= 5);
     const bool marked =
-        plus || brackets || separators + dots >= 2 ||
-        (value->digits >= 9 && separators + dots > 0) ||
+        plus || brackets || (grouped && separators + dots >= 2) ||
+        (grouped && value->digits >= 9 && separators + dots > 0) ||
         (value->digits >= 10 && value->digits <= 15 && memcmp(text.data, "00", 2) == 0);
     return PGM_SHAPE_BIT(phone) | (marked ? PGM_SHAPE_BIT(phone_marked) : 0);
 }

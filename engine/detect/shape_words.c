@@ -101,6 +101,46 @@ static uint64_t dictionary_shapes(const struct pgm_detector *detector,
     return shapes | (name_like ? PGM_SHAPE_BIT(name_like) : 0);
 }
 
+static bool is_name_part(const struct pgm_detector *detector, struct pgm_span text)
+{
+    const struct pgm_known_word *known = pgm_known_word(detector, text);
+    return text.bytes >= 3 && known && known->bits & (PGM_WORD_GIVEN | PGM_WORD_FAMILY);
+}
+
+/* "tmiller", "millert": a name that is long enough to be no accident, and an initial. */
+static bool is_name_and_initial(const struct pgm_detector *detector, struct pgm_span text)
+{
+    return text.bytes > 4 &&
+           (is_name_part(detector, (struct pgm_span){text.data + 1, text.bytes - 1}) ||
+            is_name_part(detector, (struct pgm_span){text.data, text.bytes - 1}));
+}
+
+/* Small letters, as user names are made: "anna.miller2", "miller_a", behind "CORP\" perhaps. */
+static bool is_login_name(const struct pgm_detector *detector, const struct pgm_value *value)
+{
+    const uint8_t *domain = memrchr(value->text.data, '\\', value->text.bytes);
+    const uint8_t *at = domain ? domain + 1 : value->text.data;
+    const uint8_t *end = value->text.data + value->text.bytes;
+    size_t parts = 0, names = 0;
+    while (end > at && pgm_is_digit(end[-1]))
+        end--;
+    for (const uint8_t *begin = at; at <= end; at++) {
+        if (at < end && pgm_is_lower(*at))
+            continue;
+        if (at < end && *at != '.' && *at != '_')
+            return false;
+        const struct pgm_span part = {begin, (size_t)(at - begin)};
+        names += is_name_part(detector, part);
+        if (parts == 0 && at == end)
+            return is_name_and_initial(detector, part);
+        if (part.bytes > 1 && !is_name_part(detector, part))
+            return false;
+        parts++;
+        begin = at + 1;
+    }
+    return names > 0;
+}
+
 /* A word for a street in it, as a word or as the end of one (Hauptstrasse). */
 static bool has_street_word(const struct pgm_detector *detector, const struct words *words)
 {
@@ -156,6 +196,8 @@ uint64_t pgm_shape_words(const struct pgm_detector *detector, const struct pgm_v
         if (value->digits && value->digits <= 6 && has_street_word(detector, &words))
             shapes |= PGM_SHAPE_BIT(street_marked);
     }
+    if (!value->spaces && is_login_name(detector, value))
+        shapes |= PGM_SHAPE_BIT(login_name);
     if (is_code(value))
         shapes |= PGM_SHAPE_BIT(code);
     if (value->words == 1 && value->letters == value->text.bytes && value->text.bytes <= 24)
