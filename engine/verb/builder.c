@@ -12,6 +12,9 @@
 #define PG_CLASS_OID      1259
 #define PG_CONSTRAINT_OID 2606
 
+#define SECTION_NONE      1
+#define SECTION_POST_DATA 4
+
 struct task {
     const char *sql, *step; /* step: its name in the journal */
     struct site *site;
@@ -271,6 +274,20 @@ static size_t make_room(struct pgm_arena *arena, struct site *site)
     return count;
 }
 
+/* A comment has no section of its own: pg_restore takes it for one of the entry before it
+ * (src/bin/pg_dump/pg_backup_archiver.c, ProcessArchiveRestoreOptions), which may be taken out. */
+static void tell_sections(struct pgm_toc *toc)
+{
+    bool behind = false;
+    for (size_t i = 0; i < toc->entry_count; i++) {
+        struct pgm_toc_entry *entry = &toc->entries[i];
+        if (entry->section != SECTION_NONE)
+            behind = entry->section == SECTION_POST_DATA;
+        else if (behind)
+            entry->section = SECTION_POST_DATA;
+    }
+}
+
 /* Moves entries from the table of contents to the sites of their tables. */
 static size_t take_entries(struct pgm_builder *builder, struct pgm_toc *toc, bool no_tablespaces)
 {
@@ -279,6 +296,7 @@ static size_t take_entries(struct pgm_builder *builder, struct pgm_toc *toc, boo
     struct pgm_arena *arena = &builder->arena;
     struct site **owners = PGM_ARENA_ARRAY(arena, struct site *, toc->entry_count + 1);
     size_t total = 0;
+    tell_sections(toc);
     for (size_t i = 0; i < toc->entry_count; i++) {
         struct pgm_toc_entry *entry = &toc->entries[i];
         if (entry->tableoid == PG_CLASS_OID && strcmp(entry->desc, "TABLE") == 0)

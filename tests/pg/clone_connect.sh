@@ -45,6 +45,31 @@ check_fails service_unknown 2 to service=nowhere
 check service_of_source "$PGMIRAGE_BIN" clone --rules "$TMP/keep.yaml" --source service=test_source --target "$(there conninfo small)"
 made service_of_source_made small
 
+# A standby of the target's server as the source: its primary may be production -------------------------
+there new_database mirrored
+there sql mirrored "CREATE TABLE people AS SELECT generate_series(1, 1000) AS id"
+standby=$CLONE_FOLDER/pg/standby
+trap 'cluster_remove "$standby"; clone_stop' EXIT
+cluster_as_server mkdir -m 0700 "$standby" "$standby/socket"
+cluster_as_server "$(cluster_bindir)/pg_basebackup" -D "$standby/data" -R -c fast -d "$CLONE_TARGET" >/dev/null
+cluster_as_server "$(cluster_bindir)/pg_ctl" -D "$standby/data" -l "$standby/log" -w \
+    -o "-c unix_socket_directories=$standby/socket -c listen_addresses=''" start >/dev/null
+of_standby() { # of_standby DATABASE OPTION...: of the standby's database mirrored
+    local target=$1
+    shift
+    "$PGMIRAGE_BIN" clone --rules "$TMP/keep.yaml" --source "host=$standby/socket port=$port user=mirage_reader dbname=mirrored" \
+        --target "$(there conninfo "$target")" "$@"
+}
+oid=$(there sql postgres "SELECT oid FROM pg_database WHERE datname = 'mirrored'")
+check_fails own_standby 2 of_standby mirrored
+says own_standby_said "a standby or a physical copy of the target's server"
+check_equal own_standby_untouched "$oid" "$(there sql postgres "SELECT oid FROM pg_database WHERE datname = 'mirrored'")"
+check own_standby_other_name of_standby mirrored_copy
+made own_standby_made mirrored_copy
+check own_standby_allowed of_standby mirrored --allow-physical-copy
+check_equal own_standby_replaced 1000 "$(there sql mirrored "SELECT count(*) FROM people")"
+cluster_as_server "$(cluster_bindir)/pg_ctl" -D "$standby/data" -m immediate stop >/dev/null
+
 # Passwords -------------------------------------------------------------------------------------------------
 there sql postgres "SET password_encryption = 'scram-sha-256'; CREATE ROLE secret LOGIN CREATEDB PASSWORD 'planted:pass\\word'"
 printf 'local all postgres trust\nhost all secret 127.0.0.1/32 scram-sha-256\nhostssl all tls 127.0.0.1/32 cert\n' | cluster_as_server tee "$data/pg_hba.conf" >/dev/null
