@@ -114,7 +114,10 @@ static enum pgm_status name_snapshot(struct pgm_snapshot *snapshot, const char *
         "SELECT %s, CASE WHEN pg_catalog.pg_is_in_recovery()"
         " THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_lsn() END,"
         " CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_is_wal_replay_paused()"
-        " ELSE false END";
+        " ELSE false END, pg_catalog.txid_snapshot_xmin(s) || ':' ||"
+        " pg_catalog.txid_snapshot_xmax(s) || ':' ||"
+        " pg_catalog.hashtextextended(s::text, 0)"
+        " FROM pg_catalog.txid_current_snapshot() s";
     PGresult *result = NULL;
     char text[sizeof sql + 32];
     snprintf(text, sizeof text, sql, adopted ? "NULL" : "pg_catalog.pg_export_snapshot()");
@@ -122,6 +125,7 @@ static enum pgm_status name_snapshot(struct pgm_snapshot *snapshot, const char *
     const char *lsn = pgm_pg_text(result, 0, 1);
     snprintf(snapshot->id, sizeof snapshot->id, "%s", adopted ? adopted : PQgetvalue(result, 0, 0));
     snapshot->is_frozen = pgm_pg_bool(result, 0, 2);
+    snprintf(snapshot->seen, sizeof snapshot->seen, "%s", PQgetvalue(result, 0, 3));
     snprintf(snapshot->lsn, sizeof snapshot->lsn, "%s", lsn ? lsn : "");
     PQclear(result);
     struct timespec now;

@@ -145,7 +145,7 @@ static enum pgm_status prepare(struct clone *clone, struct pgm_error *error)
     struct pgm_picture *picture = &clone->picture;
     struct pgm_pg *leader = &picture->snapshot.leader;
     picture->wanted_snapshot = clone->options->snapshot ? clone->options->snapshot
-                               : clone->resumes         ? clone->journal.snapshot
+                               : clone->resumes         ? clone->journal.id
                                                         : NULL;
     picture->wanted_lsn = clone->resumes ? clone->journal.lsn : NULL;
     picture->takes_another = clone->resumes && (clone->options->mixed || has_rows(clone));
@@ -196,7 +196,8 @@ static enum pgm_status take_up_database(struct clone *clone, struct pgm_error *e
     const bool other = moved && !picture->is_same_lsn;
     PGM_TRY(pgm_journal_compare(journal, &clone->facts, may_differ, error));
     if (moved)
-        PGM_TRY(pgm_journal_move(journal, &clone->work, &clone->facts, other, error));
+        PGM_TRY(
+            pgm_journal_move(journal, &clone->work, &clone->facts, &clone->job.plan, other, error));
     PGM_TRY(pgm_journal_apply(journal, &clone->chunks, &clone->job.plan, error));
     pgm_note(&clone->result->notes, "resumed: %d of %d pieces were there already",
              PQntuples(clone->journal.chunks) - (int)clone->chunks.count,

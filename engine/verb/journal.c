@@ -119,7 +119,8 @@ void pgm_journal_facts_add(struct pgm_journal_facts *facts, const struct pgm_job
 {
     facts->schema = schema_of(toc, arena);
     facts->ranges = ranges_of(&job->plan, arena);
-    facts->snapshot = snapshot->id;
+    facts->snapshot = snapshot->seen;
+    facts->id = snapshot->id;
     /* Elsewhere the place moves on between the snapshot and the question for it. */
     facts->lsn = snapshot->is_frozen ? snapshot->lsn : "";
 }
@@ -176,6 +177,7 @@ enum pgm_status pgm_journal_begin(struct pgm_pg *pg, const struct pgm_journal_fa
     pgm_buf_puts(&sql, tables_sql);
     for (size_t i = 0; i < FACT_COUNT; i++)
         add_fact(&sql, fact_names[i].name, values[i]);
+    add_fact(&sql, "id", facts->id);
     add_fact(&sql, "lsn", facts->lsn);
     pgm_buf_puts(&sql, "COMMIT");
     const enum pgm_status status = pgm_pg_exec(pg, sql.data, "making the journal", NULL, error);
@@ -299,6 +301,7 @@ enum pgm_status pgm_journal_read(struct pgm_journal *journal, struct pgm_pg *pg,
                         &journal->steps, error));
     PGM_TRY(read_chunks(journal, pg, error));
     journal->snapshot = fact(journal, "snapshot");
+    journal->id = fact(journal, "id");
     journal->lsn = fact(journal, "lsn");
     journal->is_planned = pgm_journal_has(journal, PGM_STEP_SCHEMA);
     return PGM_OK;
@@ -341,13 +344,39 @@ static const char forget_sql[] =
     "  DELETE FROM pgmirage_journal.done WHERE oid = part.oid;"
     " END LOOP; END $$;";
 
+/* Rows that came through the root of a tree lie in any leaf: a part of them cannot be taken back. */
+static enum pgm_status refuse_scattered(const struct pgm_journal *journal,
+                                        const struct pgm_plan *plan, struct pgm_error *error)
+{
+    const PGresult *rows = journal->chunks;
+    for (int row = 1; row < PQntuples(rows); row++) {
+        const struct pgm_table *table =
+            pgm_catalog_table(plan->catalog, (uint32_t)pgm_pg_int(rows, row, 0));
+        /* Pieces of one table stand beside one another. */
+        const bool is_cut = strcmp(PQgetvalue(rows, row, 0), PQgetvalue(rows, row - 1, 0)) == 0 &&
+                            PQgetisnull(rows, row, 5) != PQgetisnull(rows, row - 1, 5);
+        if (!is_cut || !table || !pgm_plan_table_of(plan, table)->load_via_root)
+            continue;
+        (void)pgm_fail(error, PGM_FAILED,
+                       "the broken run cannot be resumed: %s.%s was loaded in part, through the "
+                       "root of its partitions, and rows of another moment do not fit to it",
+                       PQgetvalue(rows, row, 7), PQgetvalue(rows, row, 8));
+        pgm_hint(error, "run again without --resume, which begins anew");
+        return error->status;
+    }
+    return PGM_OK;
+}
+
 enum pgm_status pgm_journal_move(struct pgm_journal *journal, struct pgm_pg *pg,
-                                 const struct pgm_journal_facts *facts, bool other,
-                                 struct pgm_error *error)
+                                 const struct pgm_journal_facts *facts, const struct pgm_plan *plan,
+                                 bool other, struct pgm_error *error)
 {
     struct pgm_buf sql = {0};
+    if (other)
+        PGM_TRY(refuse_scattered(journal, plan, error));
     pgm_buf_puts(&sql, "BEGIN;");
     set_fact(&sql, "snapshot", facts->snapshot);
+    set_fact(&sql, "id", facts->id);
     set_fact(&sql, "lsn", facts->lsn);
     if (other) {
         pgm_buf_puts(&sql, forget_sql);

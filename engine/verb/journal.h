@@ -31,8 +31,9 @@ struct pgm_journal_facts {
     const char *rules, *algorithms, *source; /* all that a complete clone is compared by */
     const char *schema;                      /* the tables' definitions, hashed */
     const char *ranges;                      /* of permuted domains */
-    const char *snapshot;
-    const char *lsn; /* "" where it does not tell which rows are seen */
+    const char *snapshot;                    /* what it sees */
+    const char *id;                          /* by which others join it */
+    const char *lsn;                         /* "" where it does not tell which rows are seen */
 };
 
 /* Key, rules, algorithms and who the source is; texts live in `arena` or are constants. */
@@ -67,7 +68,7 @@ enum pgm_status pgm_journal_drop(struct pgm_pg *pg, struct pgm_error *error) PGM
 /* What an earlier run left. */
 struct pgm_journal {
     bool is_planned; /* schema and chunks are there: otherwise begin anew */
-    const char *snapshot, *lsn;
+    const char *snapshot, *id, *lsn;
     PGresult *facts, *chunks, *steps;
 };
 /* Ends what the broken run's sessions still do first: they may commit without it. */
@@ -81,8 +82,8 @@ enum pgm_status pgm_journal_compare(const struct pgm_journal *journal,
 /* Rows come from another snapshot from here on: remembers it, and forgets what tables have in part,
  * so that each has the rows of one moment; other: not the same rows under a new name. */
 enum pgm_status pgm_journal_move(struct pgm_journal *journal, struct pgm_pg *pg,
-                                 const struct pgm_journal_facts *facts, bool other,
-                                 struct pgm_error *error) PGM_MUST_CHECK;
+                                 const struct pgm_journal_facts *facts, const struct pgm_plan *plan,
+                                 bool other, struct pgm_error *error) PGM_MUST_CHECK;
 /* Puts the journal's cuts in place of the chunks'; those that are done go, their rows to the tables
  * (plan->run). Refuses a table that was rewritten since. */
 enum pgm_status pgm_journal_apply(const struct pgm_journal *journal, struct pgm_chunks *chunks,
