@@ -53,6 +53,12 @@ static bool is_name_like(const struct pgm_value *value)
     return pgm_is_upper(text.data[0]) || text.data[0] >= 0x80;
 }
 
+/* "A. Miller" */
+static bool is_initial(struct pgm_span text)
+{
+    return text.bytes > 2 && pgm_is_upper(text.data[0]) && text.data[1] == '.';
+}
+
 /* The dictionaries' bits of the whole value, then of its words. */
 static uint64_t dictionary_shapes(const struct pgm_detector *detector,
                                   const struct pgm_value *value, const struct words *words,
@@ -75,7 +81,8 @@ static uint64_t dictionary_shapes(const struct pgm_detector *detector,
         const uint32_t word_bits = known ? known->bits : 0;
         /* A first name beside a last one, in either order; many are both. */
         pairs += (before & PGM_WORD_GIVEN && word_bits & PGM_WORD_FAMILY) ||
-                 (before & PGM_WORD_FAMILY && word_bits & PGM_WORD_GIVEN);
+                 (before & PGM_WORD_FAMILY && word_bits & PGM_WORD_GIVEN) ||
+                 (i == 1 && word_bits & PGM_WORD_FAMILY && is_initial(value->text));
         before = word_bits;
         given += (word_bits & PGM_WORD_GIVEN) != 0;
         family += (word_bits & PGM_WORD_FAMILY) != 0;
