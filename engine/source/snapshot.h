@@ -20,7 +20,7 @@ struct pgm_snapshot {
     struct pgm_pg leader; /* holds the locks and the exported snapshot until closed */
     char id[64];          /* "00000003-0000001B-1" */
     char lsn[32];
-    char seen[80]; /* which transactions it sees: ids come again after a restart of the server */
+    char seen[80];    /* which transactions it sees: ids come again after a restart of the server */
     int64_t taken_ms; /* monotonic clock */
     bool is_frozen; /* a standby whose replay is paused: at one LSN it shows the same rows again */
 };

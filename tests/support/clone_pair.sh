@@ -34,8 +34,7 @@ clone_stop() {
 }
 
 there() {
-    local PGMIRAGE_TEST_CLUSTER=$CLONE_TARGET
-    "$@"
+    PGMIRAGE_TEST_CLUSTER=$CLONE_TARGET "$@"
 }
 
 clone() {
