@@ -106,7 +106,7 @@ static void print_names(struct summary *summary, const char *label, const char *
         pgm_buf_printf(&text, "%s%s", i ? ", " : "", names[i]);
     if (count > PGM_SUMMARY_NAMES_MAX)
         pgm_buf_printf(&text, " and %zu more%s", count - PGM_SUMMARY_NAMES_MAX,
-                       summary->result->io ? ", all listed in " MANIFEST : "");
+                       summary->result->compression ? ", all listed in " MANIFEST : "");
     print_line(summary, label, pgm_buf_text(&text));
     pgm_buf_free(&text);
 }
@@ -184,7 +184,7 @@ void pgm_summary_print(const struct pgm_result *result, unsigned connections,
     print_known(&summary, "Source",
                 (const char *const[]){"PostgreSQL", result->server_version, "snapshot",
                                       result->snapshot, "LSN", result->lsn, NULL});
-    print_known(&summary, result->io ? "Archive" : "Programs",
+    print_known(&summary, result->compression ? "Archive" : "Programs",
                 (const char *const[]){"", result->compression, "pg_dump", result->pg_dump_version,
                                       "written by", result->io, "processor", result->cpu, NULL});
     print_line(&summary, "Key", result->key);
@@ -193,7 +193,7 @@ void pgm_summary_print(const struct pgm_result *result, unsigned connections,
     print_names(&summary, "Skipped", "table", "no rows", result->skipped_tables,
                 result->skipped_table_count);
     print_notes(&summary);
-    if (result->output && !result->io)
+    if (result->output && !result->compression)
         print_line(&summary, "Clone", result->output);
     else if (result->output)
         fprintf(stream, "%-*spg_restore -j %u -d TARGET %s\n", LABEL_COLUMNS, "Restore",

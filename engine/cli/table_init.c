@@ -22,7 +22,7 @@ const struct pgm_option pgm_init_table[] = {
      .help = "rows to look at, spread over each table; nothing of them is written anywhere"},
     {.name = "locale", .type = PGM_OPTION_TEXT, .argument = "NAME",
      .group = "Detection", AT(init.locale), .default_said = "by the names in the samples",
-     .help = "language and country of the fakes: de_DE, en_GB, en_US, es_ES, fr_FR, ..."},
+     .help = "language and country of the fakes: de_DE, en_GB, en_US and others"},
 
     {.name = "preset", .type = PGM_OPTION_TEXTS, .argument = "NAME",
      .group = "Masking", AT(init.presets),

@@ -74,6 +74,21 @@ Test(summary, whole)
     free(text);
 }
 
+Test(summary, of_a_clone)
+{
+    struct pgm_table_result tables[] = {{.name = "public.small", .rows = 1, .bytes_in = 10}};
+    struct pgm_result result = result_of(tables, 1);
+    result.compression = NULL; /* no archive */
+    result.output = "shop_test";
+    result.pg_dump_version = "15.4";
+    char *const text = summary(&result);
+    cr_assert_not_null(strstr(text, "\nPrograms  pg_dump 15.4\n"));
+    cr_assert_not_null(strstr(text, "\nClone     shop_test\n"));
+    cr_assert_null(strstr(text, "Restore"));
+    cr_assert_null(strstr(text, "Archive"));
+    free(text);
+}
+
 Test(summary, caps_its_lists)
 {
     enum { TABLES = 1000, COLUMNS = 500 };
