@@ -112,7 +112,7 @@ Test(summary, caps_its_lists)
 
 Test(summary, nothing_read)
 {
-    struct pgm_result result = {.output = "it's here"};
+    struct pgm_result result = {.compression = "gzip", .output = "it's here"};
     char *const text = summary(&result);
     cr_assert_not_null(strstr(text, "Time      0.00 s (0 rows/s"));
     cr_assert_not_null(strstr(text, "-d TARGET 'it'\\''s here'\n"));
