@@ -2,9 +2,11 @@
 # All tests: builds what they need, runs them plainly, under AddressSanitizer and UBSan, and the
 # stress programs under ThreadSanitizer. One private PostgreSQL serves all; it goes with the run.
 #
-#   bash tests/run.sh [--quick] [--filter RE]
+#   bash tests/run.sh [--quick | --all] [--filter RE]
 #
 #   --quick      the plain build alone
+#   --all        under AddressSanitizer also the shell tests that take long and whose code others run
+#                there as well
 #   --filter RE  only tests whose name matches (ctest -R; shell tests by folder.name)
 #
 # The last line says `N passed, N failed`; the exit status is 0 when nothing failed and something ran.
@@ -12,10 +14,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 quick=false
+# Long, and not run under AddressSanitizer unless all is asked for.
+left_out='^(pg\.(clone_kill|clone_same|clone_standby|clone_swap|faults_server|faults_signals|fidelity|many_tables|shop))$'
 filter=.
 while [ $# -gt 0 ]; do
     case $1 in
     --quick) quick=true ;;
+    --all) left_out='^$' ;;
     --filter)
         filter=${2:?--filter needs a regular expression}
         shift
@@ -36,14 +41,16 @@ bash bench/install.sh
 # shellcheck source=bench/cluster.sh
 . bench/cluster.sh
 
+clusters=()
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/pgmirage-test.XXXXXX")
 chmod 0711 "$tmp" # user postgres must pass
 passed=0
 failed=0
 skipped=0
 end() {
-    cluster_remove "$tmp/pg0"
-    cluster_remove "$tmp/pg1"
+    for lane in "${!clusters[@]}"; do
+        cluster_remove "$tmp/pg$lane"
+    done
     rm -rf "$tmp"
 }
 trap end EXIT
@@ -111,7 +118,7 @@ run_ctest() {
     fi
 }
 
-# run_lane KIND PROGRAM LANE: every other shell test, on a server of the lane's own; a line a script
+# run_lane KIND PROGRAM LANE: each shell test whose turn it is, on a server of the lane's own; a line a script
 # into $tmp/lane.LANE and its counts into $tmp/counts.LANE.
 run_lane() {
     local script name status began index=0
@@ -121,8 +128,9 @@ run_lane() {
     for script in tests/cli/*.sh tests/pg/*.sh; do
         name=$(basename "$(dirname "$script")").$(basename "$script" .sh)
         if [ ! -e "$script" ] || ! grep -qE -- "$filter" <<<"$name"; then continue; fi
+        if [ "$1" = asan ] && grep -qE -- "$left_out" <<<"$name"; then continue; fi
         index=$((index + 1))
-        [ $((index % 2)) -eq "$3" ] || continue
+        [ $((index % ${#clusters[@]})) -eq "$3" ] || continue
         status=0
         began=$SECONDS
         PGMIRAGE_TEST_CLUSTER=${clusters[$3]} PGMIRAGE_TEST_TMP=$tmp/files.$3 PGMIRAGE_TEST_KIND=$1 \
@@ -139,17 +147,19 @@ run_lane() {
     done
 }
 
-# run_scripts KIND PROGRAM: the shell tests, in two lanes: many of them wait for a server to time out.
+# run_scripts KIND PROGRAM: the shell tests, in more lanes than there are processors: many of them wait
+# for a server to time out.
 run_scripts() {
-    local lane other
-    local -a counts
+    local lane
+    local -a counts others=()
     section "shell tests: $1"
     rm -f "$tmp"/counts.?
-    run_lane "$1" "$2" 0 &
-    other=$! # a process substitution in the lane here changes $!
-    run_lane "$1" "$2" 1
-    wait "$other"
-    for lane in 0 1; do
+    for lane in "${!clusters[@]}"; do
+        run_lane "$1" "$2" "$lane" &
+        others+=($!)
+    done
+    wait "${others[@]}"
+    for lane in "${!clusters[@]}"; do
         [ -e "$tmp/counts.$lane" ] || continue
         read -r -a counts < <(awk '{p+=$1; f+=$2; s+=$3} END{print p+0, f+0, s+0}' "$tmp/counts.$lane")
         count "${counts[@]}"
@@ -165,8 +175,7 @@ run_lint() {
     count "${counts[@]}"
 }
 
-clusters=()
-for lane in 0 1; do
+for lane in 0 1 2; do
     cluster_start "$tmp/pg$lane" max_connections=200
     clusters+=("$CLUSTER_CONNINFO")
 done
