@@ -96,7 +96,7 @@ function flush() {
 /^[0-9]+\/[0-9]+ Testing: / { flush(); open = 1 }
 /Synthesis: Tested: / { tested = 1; passing = field("Passing"); failing = field("Failing") + field("Crashing") }
 /\[SKIP\]/ { s++ }
-/^Test Passed\./ { good = 1 }
+/^Test (Passed\.|Pass Reason:)/ { good = 1 }
 END { flush(); print p + 0, f + 0, s + 0 }
 function field(name) { return match($0, name ": [0-9]+") ? substr($0, RSTART + length(name) + 2, RLENGTH - length(name) - 2) + 0 : 0 }'
 
