@@ -3,35 +3,16 @@
  * xored with its subkey (NIST SP 800-38B, 6.2).
  */
 #include "aes.h"
+#include "aes_block.h"
 
 #include <endian.h>
 #include <string.h>
-
-typedef unsigned __int128 uint128; /* a block as a number, its first byte lowest */
 
 static uint64_t load_u32(const uint8_t *from)
 {
     uint32_t word;
     memcpy(&word, from, sizeof(word));
     return le32toh(word);
-}
-
-static uint64_t load_u64(const uint8_t *from)
-{
-    uint64_t word;
-    memcpy(&word, from, sizeof(word));
-    return le64toh(word);
-}
-
-static uint128 load_block(const uint8_t *from)
-{
-    return (uint128)load_u64(from + 8) << 64 | load_u64(from);
-}
-
-static void store_block(uint8_t *to, uint128 block)
-{
-    const uint64_t words[2] = {htole64((uint64_t)block), htole64((uint64_t)(block >> 64))};
-    memcpy(to, words, sizeof(words));
 }
 
 /* The last `tail_bytes` (0 to 16) of a value, zeroes above, read without touching a byte outside of

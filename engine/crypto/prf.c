@@ -15,8 +15,7 @@
 #include <string.h>
 
 #include "aes.h"
-
-typedef unsigned __int128 uint128; /* a block as a number, its first byte lowest */
+#include "aes_block.h"
 
 /* Up to this many blocks each length has a bucket of its own; longer ones share one for each power
  * of two, so that a batch runs at most about twice as long as its shortest lane. */
@@ -29,24 +28,6 @@ static size_t bucket_of(size_t blocks)
         return blocks - 1;
     const size_t doublings = 63 - (size_t)__builtin_clzll(blocks / EXACT_BLOCKS);
     return doublings < BUCKETS - EXACT_BLOCKS ? EXACT_BLOCKS + doublings : BUCKETS - 1;
-}
-
-static uint64_t load_u64(const uint8_t *from)
-{
-    uint64_t word;
-    memcpy(&word, from, sizeof(word));
-    return le64toh(word);
-}
-
-static uint128 load_block(const uint8_t *from)
-{
-    return (uint128)load_u64(from + 8) << 64 | load_u64(from);
-}
-
-static void store_block(uint8_t *to, uint128 block)
-{
-    const uint64_t words[2] = {htole64((uint64_t)block), htole64((uint64_t)(block >> 64))};
-    memcpy(to, words, sizeof(words));
 }
 
 /* Finds the place of each value among the chains, the shortest first, and NULLs behind them; returns
