@@ -138,6 +138,18 @@ static bool has_rows(const struct clone *clone)
     return clone->resumes && pgm_journal_has(&clone->journal, PGM_STEP_ROWS);
 }
 
+static enum pgm_status check_target(struct clone *clone, struct pgm_error *error)
+{
+    struct pgm_picture *picture = &clone->picture;
+    struct pgm_pg *leader = &picture->snapshot.leader;
+    struct pgm_report *report = &clone->result->report;
+    const size_t before = report->count;
+    PGM_TRY(pgm_target_refuse_source(&clone->target, leader, error));
+    PGM_TRY(pgm_target_lacks(&clone->target, leader, &picture->toc, report, error));
+    clone->job.lacking_count = report->count - before;
+    return PGM_OK;
+}
+
 /* Everything that can be found wrong before a byte is written. */
 static enum pgm_status prepare(struct clone *clone, struct pgm_error *error)
 {
@@ -155,8 +167,7 @@ static enum pgm_status prepare(struct clone *clone, struct pgm_error *error)
     result->server_version =
         pgm_arena_strdup(&result->arena, clone->job.catalog.server_version_text);
     enter(clone, PGM_PHASE_CHECK);
-    PGM_TRY(pgm_target_refuse_source(&clone->target, leader, error));
-    PGM_TRY(pgm_target_lacks(&clone->target, leader, &picture->toc, &result->report, error));
+    PGM_TRY(check_target(clone, error));
     PGM_TRY(pgm_job_plan(&clone->job, leader, &picture->index, error));
     PGM_TRY(pgm_journal_facts_make(&clone->facts, &clone->job, leader, &result->arena, error));
     pgm_journal_facts_add(&clone->facts, &clone->job, &picture->snapshot, &picture->toc,

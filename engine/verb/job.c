@@ -11,16 +11,36 @@
 #define PGM_PRESET_DIRECTORY "/usr/share/pgmirage/rules"
 #endif
 
+static void add_matter(struct pgm_buf *text, bool is_so, const char *words)
+{
+    if (is_so)
+        pgm_buf_printf(text, "%s%s", text->bytes ? ", and " : "", words);
+}
+
+/* What the findings are about, in one sentence: who lacks a role or a right need not look at the rules. */
 enum pgm_status pgm_job_reported(const struct pgm_job *job, struct pgm_error *error)
 {
     const enum pgm_status status = pgm_report_status(job->report);
+    struct pgm_buf text = {0};
     if (status == PGM_OK)
         return PGM_OK;
-    return pgm_fail(error, status,
-                    status == PGM_BAD_USAGE ? "the rules cannot be used"
-                    : job->goes_on          ? "the rules do not fit this database"
-                                            : "the rules do not fit this database; nothing was "
-                                              "written");
+    if (status == PGM_BAD_USAGE)
+        return pgm_fail(error, status, "the rules cannot be used");
+    add_matter(&text, job->report->count > job->denied_count + job->lacking_count,
+               "the rules do not fit this database");
+    add_matter(&text, job->denied_count, "this role may not read all that it should");
+    add_matter(&text, job->lacking_count, "the target lacks what this database needs");
+    (void)pgm_fail(error, status, "%s%s", pgm_buf_text(&text),
+                   job->goes_on ? "" : "; nothing was written");
+    pgm_buf_free(&text);
+    return status;
+}
+
+void pgm_job_check_rights(struct pgm_job *job, const struct pgm_archive_index *index)
+{
+    const size_t before = job->report->count;
+    pgm_rights_check(&job->catalog, index, job->report);
+    job->denied_count += job->report->count - before;
 }
 
 static enum pgm_status load_plugins(struct pgm_job *job, struct pgm_error *error)
@@ -116,7 +136,7 @@ enum pgm_status pgm_job_plan(struct pgm_job *job, struct pgm_pg *leader,
 {
     struct pgm_plan *plan = &job->plan;
     struct pgm_report *report = job->report;
-    pgm_rights_check(&job->catalog, index, report);
+    pgm_job_check_rights(job, index);
     pgm_plan_bind(plan, &job->catalog, &job->rules, index ? pgm_archive_selects : selects_all,
                   (void *)(uintptr_t)index, report);
     pgm_plan_domain_settings(plan, report);

@@ -39,6 +39,8 @@ struct pgm_job {
     struct pgm_report *report; /* takes all findings */
     bool goes_on;              /* past findings: the plan is to be looked at, never to be run */
     bool reads_no_rows;        /* leaves out what needs a sample of them */
+    /* Findings that are no fault of the rules: rights at the source; what a clone's target lacks. */
+    size_t denied_count, lacking_count;
     struct pgm_rules rules;
     struct pgm_plugins plugins;
     struct pgm_master_key *key;
@@ -58,6 +60,8 @@ enum pgm_status pgm_job_plan(struct pgm_job *job, struct pgm_pg *leader,
                              struct pgm_error *error) PGM_MUST_CHECK;
 /* Where `include:` looks after a file's own folder. */
 const char *pgm_job_presets(const struct pgm_job *job);
+/* Reports what the role may not read; see pgm_rights_check. */
+void pgm_job_check_rights(struct pgm_job *job, const struct pgm_archive_index *index);
 /* The status of the findings so far, with a message in `error` unless there are none. */
 enum pgm_status pgm_job_reported(const struct pgm_job *job, struct pgm_error *error) PGM_MUST_CHECK;
 /* What becomes of the key, for people. */

@@ -6,7 +6,6 @@
 
 #include "pg_dump.h"
 #include "progress.h"
-#include "rights.h"
 
 static unsigned processors(void)
 {
@@ -49,12 +48,11 @@ static enum pgm_status check_server(const struct pgm_picture *picture, struct pg
 /* Where pg_dump failed for want of a right: which it is, in place of its fault. */
 static enum pgm_status list_rights(struct pgm_job *job, struct pgm_error *error)
 {
-    pgm_rights_check(&job->catalog, NULL, job->report);
-    if (!job->report->count)
+    pgm_job_check_rights(job, NULL);
+    if (!job->denied_count)
         return error->status;
     *error = (struct pgm_error){0};
-    return pgm_fail(error, PGM_UNFIT,
-                    "this role may not read all that it should; nothing was written");
+    return pgm_job_reported(job, error);
 }
 
 /* The schema as pg_dump tells it, without what carries passwords or values. */

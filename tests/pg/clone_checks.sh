@@ -29,15 +29,19 @@ there new_database taken
 maker() { # maker TARGET OPTION...
     local target=$1
     shift
-    "$PGMIRAGE_BIN" clone --rules "$TMP/keep.yaml" --source "$(reader_conninfo owned)" --target "$(there conninfo "$target") user=maker" "$@"
+    "$PGMIRAGE_BIN" clone --rules "${RULES:-$TMP/keep.yaml}" --source "$(reader_conninfo owned)" --target "$(there conninfo "$target") user=maker" "$@"
 }
 check_fails lacks 3 maker taken
+says lacks_and_not_the_rules "error: the target lacks what this database needs; nothing was written"
 says lacks_createdb "taken: the target's role may not create databases"
 says lacks_old "the target's role does not own the database it is to replace"
 says lacks_extension "pageinspect: this role may not create this extension on the target"
 says lacks_owner "shop_owner: the target has no such role"
 says lacks_guest "shop_guest: the target has no such role"
 says lacks_tablespace "clone_space: the target has no such tablespace"
+echo "version: 1" >"$TMP/none.yaml"
+RULES=$TMP/none.yaml check_fails lacks_and_rules 3 maker taken
+says lacks_and_rules_said "error: the rules do not fit this database, and the target lacks what this database needs; nothing"
 check_empty lacks_made_nothing "$(databases 'taken\_%')"
 at postgres "ALTER ROLE maker CREATEDB; CREATE ROLE shop_owner; CREATE ROLE shop_guest; ALTER DATABASE taken OWNER TO maker"
 sql owned "DROP EXTENSION pageinspect"

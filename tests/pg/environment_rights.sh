@@ -56,7 +56,7 @@ check_equal nothing_granted_schemas_once 2 "$(grep -c 'no right to use this sche
 
 # Some granted
 sql rights "GRANT USAGE ON SCHEMA shown TO mirage_poor; GRANT SELECT ON ALL TABLES IN SCHEMA shown TO mirage_poor; REVOKE SELECT ON shown.c FROM mirage_poor"
-refused some_granted mirage_poor "shown.c: no right to read this table" "hidden: no right" "hidden.d: " "shown.counter: no right to read this sequence"
+refused some_granted mirage_poor "error: this role may not read all that it should; nothing was written" "shown.c: no right to read this table" "hidden: no right" "hidden.d: " "shown.counter: no right to read this sequence"
 check_empty some_granted_only_missing "$(grep -E '^shown(\.[ab])?: ' "$TMP/check.log" || true)"
 
 # All but sequences: pg_dump's part succeeds, ours says it
