@@ -72,23 +72,35 @@ const char *pgm_target_name(struct pgm_target *target, const char *word)
     return pgm_arena_printf(target->notes->arena, "%.*s%s", (int)bytes, target->name, suffix);
 }
 
+/* Ours, and how many others hold the same one, in whatever database of the server. */
+static const char lock_sql[] =
+    "SELECT pg_catalog.pg_try_advisory_lock(%d, pg_catalog.hashtext(%s))";
+static const char others_sql[] =
+    "SELECT count(*) FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+    " AND classid = %d::pg_catalog.oid AND objid = pg_catalog.hashtext(%s)::pg_catalog.oid"
+    " AND pid <> pg_catalog.pg_backend_pid()";
+
+/* An advisory lock is one database's, and two clones may come by two maintenance databases; but who holds
+ * which is told of all. Ours is taken before we look, so that of two at once at least one sees the other:
+ * never do both go on, and in a dead heat both end. The lock goes with its session, whatever ends that. */
 static enum pgm_status lock_name(struct pgm_target *target, struct pgm_error *error)
 {
-    struct pgm_buf sql = {0};
-    PGresult *result = NULL;
-    pgm_buf_printf(&sql, "SELECT pg_catalog.pg_try_advisory_lock(%d, pg_catalog.hashtext(",
-                   LOCK_CLASS);
-    pgm_buf_literal(&sql, target->name);
-    pgm_buf_puts(&sql, ")), (SELECT rolsuper FROM pg_catalog.pg_roles"
-                       " WHERE rolname = current_user)");
-    enum pgm_status status =
-        pgm_pg_exec(&target->admin, sql.data, "locking the target's name", &result, error);
-    pgm_buf_free(&sql);
-    if (status == PGM_OK && !pgm_pg_bool(result, 0, 0))
+    struct pgm_buf name = {0}, sql = {0};
+    PGresult *lock = NULL, *others = NULL;
+    enum pgm_status status;
+    pgm_buf_literal(&name, target->name);
+    pgm_buf_printf(&sql, lock_sql, LOCK_CLASS, name.data);
+    PGM_TRY_OUT(pgm_pg_exec(&target->admin, sql.data, "locking the target's name", &lock, error));
+    pgm_buf_clear(&sql);
+    pgm_buf_printf(&sql, others_sql, LOCK_CLASS, name.data);
+    PGM_TRY_OUT(pgm_pg_exec(&target->admin, sql.data, "locking the target's name", &others, error));
+    if (!pgm_pg_bool(lock, 0, 0) || pgm_pg_int(others, 0, 0) > 0)
         status = pgm_fail(error, PGM_FAILED, "another clone to %s is running", target->name);
-    if (status == PGM_OK)
-        target->is_superuser = pgm_pg_bool(result, 0, 1);
-    PQclear(result);
+out:
+    PQclear(lock);
+    PQclear(others);
+    pgm_buf_free(&name);
+    pgm_buf_free(&sql);
     return status;
 }
 

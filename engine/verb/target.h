@@ -8,7 +8,7 @@
  * What pgmirage makes carries a comment whose last line says so, and how far it is: unfinished,
  * complete (it waits for its name), the clone, a previous one. Only that is ever dropped. All
  * statements run in the maintenance database, whose session also holds an advisory lock: two clones to
- * one name cannot run at once.
+ * one name cannot run at once, not even by two maintenance databases.
  */
 #ifndef PGM_TARGET_H
 #define PGM_TARGET_H
@@ -41,7 +41,6 @@ struct pgm_target {
     const char *old_comment; /* without our line; NULL: none */
     bool made;               /* the work database exists */
     const char *complete;    /* it lacks nothing but its name: what pgm_target_complete was told */
-    bool is_superuser;
 };
 
 /* Connects, locks the name, finds what has it. */

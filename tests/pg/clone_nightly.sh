@@ -94,6 +94,10 @@ locked() { [ "$(sql postgres "SELECT count(*) FROM pg_locks WHERE locktype = 'ad
 await 20 locked
 clone second
 cloned second 1 'another clone to nightly is running'
+clone elsewhere --maintenance-db nightly_source # an advisory lock is one database's
+cloned elsewhere 1 'another clone to nightly is running'
+clone clean_elsewhere --clean --maintenance-db nightly_source
+cloned clean_elsewhere 1 'another clone to nightly is running'
 collect "$DUMP" 60
 cloned first 0
 finish
