@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A database that nobody here made: Chinook, with its customers and employees masked.
+# A database that nobody here made: Chinook, with its customers and employees masked, dumped and cloned.
 . "$(dirname "$0")/../support/lib.sh"
 
 data=$PROJECT/../shared/data/chinook.sql
@@ -114,6 +114,18 @@ psql -XAtq -F $'\x01' -d "$(conninfo chinook_masked)" -c "SELECT i.invoice_id, c
 check_equal customers_compared 412 "$(wc -l <"$TMP/before")"
 check_empty no_customer_keeps_a_name "$(awk -F '\001' 'NR == FNR {row[$1] = $0; next} {
     split(row[$1], was, "\001"); for (i = 2; i <= 6; i++) if ($i != "" && $i == was[i]) print "invoice " $1 " field " i }' "$TMP/before" "$TMP/after")"
+
+# Cloned under the same key: table by table what the dump restores.
+check clone "$PGMIRAGE_BIN" clone --rules "$TMP/rules.yaml" --source "$(reader_conninfo chinook)" --target "$(conninfo chinook_cloned)" -j 2
+for database in chinook_masked chinook_cloned; do
+    digests "$database" >"$TMP/$database.digests"
+    pg_dump -s -d "$(conninfo "$database")" | grep -vE '^\\(un)?restrict ' >"$TMP/$database.schema"
+done
+check_equal tables_compared 11 "$(wc -l <"$TMP/chinook_masked.digests")"
+check_same clone_rows_equal "$TMP/chinook_masked.digests" "$TMP/chinook_cloned.digests"
+check_same clone_schema_equal "$TMP/chinook_masked.schema" "$TMP/chinook_cloned.schema"
+check_equal clone_foreign_keys_valid "$(sql chinook "$foreign_keys")" "$(sql chinook_cloned "$foreign_keys")"
+drop_database chinook_cloned
 drop_database chinook_masked
 drop_database chinook
 finish
