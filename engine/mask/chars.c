@@ -26,8 +26,8 @@ bool pgm_chars_are_ascii(struct pgm_span text)
 }
 
 /* The length of the character at `at` (at least 1 byte is left) and its code point, or one byte and
- * -1 for what is none. */
-static size_t next_char(const uint8_t *at, size_t left, bool utf8, utf8proc_int32_t *code)
+ * -1 for what is none. Two bytes, as the letters of Europe have, are read here. */
+static inline size_t next_char(const uint8_t *at, size_t left, bool utf8, utf8proc_int32_t *code)
 {
     *code = *at;
     if (*at < 0x80)
@@ -35,6 +35,10 @@ static size_t next_char(const uint8_t *at, size_t left, bool utf8, utf8proc_int3
     *code = -1;
     if (!utf8)
         return 1;
+    if (*at >= 0xc2 && *at <= 0xdf && left > 1 && (at[1] & 0xc0) == 0x80) {
+        *code = (at[0] & 0x1f) << 6 | (at[1] & 0x3f);
+        return 2;
+    }
     const utf8proc_ssize_t bytes = utf8proc_iterate(at, (utf8proc_ssize_t)left, code);
     return bytes > 0 ? (size_t)bytes : 1;
 }
@@ -49,14 +53,25 @@ bool pgm_chars_fit(struct pgm_span text, int32_t code_max)
     return true;
 }
 
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH UINT64_C(0x8080808080808080)
+
 size_t pgm_chars_count(struct pgm_span text, bool utf8)
 {
     if (!utf8 || pgm_chars_are_ascii(text))
         return text.bytes;
-    size_t count = 0;
+    size_t count = 0, i = 0;
     utf8proc_int32_t code;
-    for (size_t i = 0; i < text.bytes; count++)
-        i += next_char(text.data + i, text.bytes - i, true, &code);
+    while (i < text.bytes) {
+        uint64_t eight = HIGH;
+        if (i + sizeof eight <= text.bytes)
+            memcpy(&eight, text.data + i, sizeof eight);
+        /* Characters of one byte are counted together. */
+        const size_t step =
+            eight & HIGH ? next_char(text.data + i, text.bytes - i, true, &code) : sizeof eight;
+        count += eight & HIGH ? 1 : sizeof eight;
+        i += step;
+    }
     return count;
 }
 
@@ -145,9 +160,6 @@ static bool equal_folded(const uint8_t *text, const char *word, size_t bytes)
             return false;
     return true;
 }
-
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH UINT64_C(0x8080808080808080)
 
 /* The top bit of every byte that is `c` or C (and, harmlessly, of a few that are not). */
 static uint64_t find_folded(uint64_t bytes, uint8_t c)

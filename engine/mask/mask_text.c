@@ -1,24 +1,33 @@
-/* mask_text.c: lorem. */
+/*
+ * mask_text.c: lorem.
+ *
+ *   "Called twice,\nwants a refund."  ──>  "Aqua aestas s\nPenna rosa rarum"
+ *
+ * A draw gives a phrase of some words, written by a copy of fixed size past the end of the line, where
+ * nothing stands yet: long texts are filled at about the speed they are read.
+ */
 #include <string.h>
 
+#include "bytes.h"
+#include "canonical.h"
 #include "chars.h"
 #include "classes.h"
 #include "dictionary.h"
 #include "draw.h"
 
-#define SENTENCE_WORDS 9
-#define TRIES_MAX      8
+#define SENTENCE_PHRASES 3
+#define TRIES_MAX        8
 
 struct lorem {
-    const struct pgm_dictionary *words;
+    const struct pgm_dictionary *phrases;
 };
 
 static enum pgm_status lorem_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     struct lorem *lorem = PGM_ARENA_NEW(setup->arena, struct lorem);
-    lorem->words = pgm_dictionary_find(setup->domain->locale, "lorem_words");
-    if (!lorem->words || !lorem->words->ascii)
-        lorem->words = pgm_dictionary_find("en_US", "lorem_words");
+    lorem->phrases = pgm_dictionary_find(setup->domain->locale, "lorem_phrases");
+    if (!lorem->phrases || !lorem->phrases->ascii)
+        lorem->phrases = pgm_dictionary_find("en_US", "lorem_phrases");
     mask->state = lorem;
     return PGM_OK;
 }
@@ -29,65 +38,82 @@ static size_t lorem_bound(const struct pgm_mask *mask, size_t in_bytes)
     return in_bytes;
 }
 
-static const struct pgm_word *draw_word(const struct pgm_dictionary *words, struct pgm_draw *draw)
-{
-    return &words->words[pgm_dictionary_draw(words, pgm_draw_next(draw))];
-}
-
-/*
- * One line of exactly `chars` characters. Words are drawn until the last passes the end, where it is
- * cut, or leaves no room for another; then a full stop fills the line, so that it neither ends in a
- * space nor falls short. Each word is written whole, past the end too: nothing stands there yet, and
- * a loop that asked for lengths would guess them wrong.
- */
-static uint8_t *write_line(const struct pgm_dictionary *words, struct pgm_draw *draw, size_t chars,
-                           uint8_t *out)
+/* One line of exactly `chars` characters: sentences of phrases, each as likely as any other, cut where it ends. It neither ends in a space nor
+ * in two full stops; a space for the last becomes a full stop, one before that a letter. */
+static uint8_t *write_line(const struct pgm_dictionary *phrases, struct pgm_draw *draw,
+                           size_t chars, uint8_t *out)
 {
     uint8_t *const end = out + chars;
-    if (chars == 0)
-        return end;
-    for (unsigned place = 0;; place = place == SENTENCE_WORDS - 1 ? 0 : place + 1) {
-        const struct pgm_word *word = draw_word(words, draw);
-        const bool last = place == SENTENCE_WORDS - 1;
-        memcpy(out, word->text, PGM_WORD_TEXT_BYTES);
+    for (unsigned place = 0; out < end; place = place == SENTENCE_PHRASES - 1 ? 0 : place + 1) {
+        const struct pgm_word *phrase = &phrases->words[pgm_draw_below(draw, phrases->count)];
+        const bool is_last = place == SENTENCE_PHRASES - 1;
+        memcpy(out, phrase->text, PGM_WORD_TEXT_BYTES);
         out[0] ^= place == 0 ? 0x20 : 0; /* a capital */
-        out += word->bytes;
-        if (end - out > 2) {
-            memcpy(out, last ? ". " : "  ", 2);
-            out += 1 + last;
-            continue;
-        }
-        if (end - out == 1)
-            *out = '.';
-        if (end - out != 2)
-            return end;
-        *out++ = ' ';
-        *out = (uint8_t)draw_word(words, draw)->text[0] ^ (last ? 0x20 : 0);
-        return end;
+        out += phrase->bytes;
+        memcpy(out, is_last ? ". " : "  ", 2);
+        out += 1 + is_last;
     }
+    if (chars > 1) {
+        const bool space = end[-1] == ' ';
+        end[-2] = space && end[-2] == '.' ? 'e' : end[-2];
+        end[-1] = space ? '.' : end[-1];
+    }
+    return end;
+}
+
+/* What the lines of a text hold anywhere, so that most need not be searched for it. */
+struct layout {
+    bool has_newline, has_return, is_wide;
+};
+
+static struct layout see_layout(struct pgm_span text)
+{
+    const bool is_short = text.bytes < 16;
+    pgm_bytes16 x = is_short ? pgm_bytes16_gather(text.data, text.bytes)
+                             : pgm_bytes16_load(text.data + text.bytes - 16);
+    pgm_bytes16 newlines = (pgm_bytes16)(x == '\n'), returns = (pgm_bytes16)(x == '\r'), all = x;
+    for (size_t i = 0; i + 16 < text.bytes; i += 16) {
+        x = pgm_bytes16_load(text.data + i);
+        newlines |= (pgm_bytes16)(x == '\n');
+        returns |= (pgm_bytes16)(x == '\r');
+        all |= x;
+    }
+    return (struct layout){pgm_bytes16_any(newlines), pgm_bytes16_any(returns),
+                           pgm_bytes16_any_high(all)};
+}
+
+/* Where the line that begins at `at` ends. */
+static const uint8_t *line_end(const struct layout *layout, const uint8_t *at, const uint8_t *end)
+{
+    const uint8_t *found = layout->has_newline ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+    end = found ? found : end;
+    found = layout->has_return ? memchr(at, '\r', (size_t)(end - at)) : NULL;
+    return found ? found : end;
 }
 
 static uint8_t *write_lines(const struct pgm_mask *mask, struct pgm_span text,
                             struct pgm_draw *draw, uint8_t *out)
 {
-    const struct pgm_dictionary *words = ((const struct lorem *)mask->state)->words;
+    const struct pgm_dictionary *phrases = ((const struct lorem *)mask->state)->phrases;
+    const struct layout layout = see_layout(text);
     const uint8_t *at = text.data, *end = text.data + text.bytes;
     while (at < end) {
-        const uint8_t *newline = memchr(at, '\n', (size_t)(end - at));
-        struct pgm_span line = {at, (size_t)((newline ? newline : end) - at)};
-        const uint8_t *carriage_return = memchr(at, '\r', line.bytes);
-        line.bytes = carriage_return ? (size_t)(carriage_return - at) : line.bytes;
+        const struct pgm_span line = {at, (size_t)(line_end(&layout, at, end) - at)};
+        const size_t chars = layout.is_wide ? pgm_chars_count(line, mask->utf8) : line.bytes;
+        out = write_line(phrases, draw, chars, out);
         at += line.bytes;
-        out = write_line(words, draw, pgm_chars_count(line, mask->utf8), out);
         if (at < end)
             *out++ = *at++;
     }
     return out;
 }
 
+/* Drawn from the exact value: only equal lengths and lines could get equal fakes, and long texts need
+ * no canonical copy. */
 static void lorem_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
-    const struct pgm_digest *digests = pgm_mask_value_digests(mask, batch);
+    struct pgm_digest *digests = pgm_scratch_alloc(batch->scratch, batch->count * sizeof *digests);
+    pgm_prf(&mask->domain->key, pgm_exact_batch(mask, batch), batch->count, digests);
     uint8_t *at = pgm_fakes_room(mask, batch);
     for (size_t i = 0; i < batch->count; i++) {
         if (pgm_fakes_pass(mask, batch, i))

@@ -333,6 +333,7 @@ Test(mask_contract, fakes_under_a_kept_key)
         {"url", "https://www.corp.test/users/4711/report.pdf?id=7",
          "https://hojl3pqibgked.example.com/olgkx/9048/uyubea.pdf?id=8#gzy4kwpyly6vp6ft"},
         {"hostname", "db1.corp.test", "hebdmfcy26vd5ro44.test"},
+        {"lorem", "Called twice,\nwants a refund.", "Messis ovum a\nRadix vicus sed"},
     };
     for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
         struct rig rig = {.class = golden[i][0],
