@@ -1,6 +1,7 @@
 /* canonical.c: canonical and exact forms of values, and the digests of a batch; see canonical.h. */
 #include "canonical.h"
 
+#include <endian.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -47,31 +48,72 @@ static bool normalise(struct pgm_span text, struct pgm_scratch *scratch, struct 
 }
 
 /*
- * The same for text all below U+0300, which is NFC as it stands (no combining mark, no character with a
- * canonical composition begins later): letters are lowered one by one. Western names take this way, at
- * a fraction of the general one's cost. False: it is not such text.
+ * The same for text of ASCII, lowered before, and Latin letters, U+00C0 to U+024F, in place. Such text
+ * is NFC as it stands: no combining mark, no character with a canonical composition begins below
+ * U+0300. Western names take this way, at a fraction of the general one's cost. False: it is not such
+ * text, or has one of the few letters whose other case is far away.
  */
-static bool normalise_latin(struct pgm_span text, struct pgm_scratch *scratch, struct pgm_span *out)
+#define LATIN_FIRST 0xc0
+#define LATIN_END   0x250
+#define X           UINT8_MAX /* a letter whose lower case is further away */
+
+/* What is added to a letter to lower it. */
+static const uint8_t latin_steps[LATIN_END - LATIN_FIRST] = {
+    /* clang-format off */
+    32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32, 32,
+    32, 32, 32, 32, 32, 32, 32, 0, 32, 32, 32, 32, 32, 32, 32, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    X, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, X, 1, 0, 1, 0, 1, 0, 0,
+    0, X, 1, 0, 1, 0, X, 1, 0, X, X, 1, 0, 0, X, X,
+    X, 1, 0, X, X, 0, X, X, 1, 0, 0, 0, X, X, 0, X,
+    1, 0, 1, 0, 1, 0, X, 1, 0, X, 0, 0, 1, 0, X, 1,
+    0, X, X, 1, 0, 1, 0, X, 1, 0, 0, 0, 1, 0, 0, 0,
+    0, 0, 0, 0, X, 1, 0, X, 1, 0, X, 1, 0, 1, 0, 1,
+    0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    0, X, 1, 0, 1, 0, X, X, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    X, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    1, 0, 1, 0, 0, 0, 0, 0, 0, 0, X, 1, 0, X, X, 0,
+    0, 1, 0, X, X, X, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0,
+    /* clang-format on */
+};
+
+#define HIGH UINT64_C(0x8080808080808080)
+
+static bool lower_latin(uint8_t *text, size_t bytes, bool *changed)
 {
-    /* Two letters of this range grow, from 2 bytes to 3 (U+023A, U+023E). */
-    uint8_t *bytes = pgm_scratch_alloc(scratch, 2 * text.bytes);
-    size_t written = 0;
-    for (size_t i = 0; i < text.bytes;) {
-        const uint8_t lead = text.data[i];
-        if (lead < 0x80) {
-            bytes[written++] = lower_byte(lead);
-            i++;
+    for (size_t i = 0; i < bytes;) {
+        uint64_t eight; /* some of it behind the text, where the scratch has room to read */
+        memcpy(&eight, text + i, sizeof eight);
+        eight = le64toh(eight) & HIGH;
+        if (!eight) {
+            i += sizeof eight;
             continue;
         }
-        /* Leads 0xc3 to 0xcb: U+00C0 to U+02FF; below are controls and signs, left to the general
-         * way with everything above. */
-        if (lead < 0xc3 || lead > 0xcb || i + 1 == text.bytes || (text.data[i + 1] & 0xc0) != 0x80)
+        i += (size_t)__builtin_ctzll(eight) / 8;
+        if (i >= bytes)
+            break;
+        const unsigned lead = text[i], next = text[i + 1];
+        const unsigned code = (lead & 0x1f) << 6 | (next & 0x3f);
+        if ((lead & 0xe0) != 0xc0 || (next & 0xc0) != 0x80 || i + 1 == bytes ||
+            code - LATIN_FIRST >= sizeof latin_steps || latin_steps[code - LATIN_FIRST] == X)
             return false;
-        const utf8proc_int32_t code = (lead & 0x1f) << 6 | (text.data[i + 1] & 0x3f);
-        written += (size_t)utf8proc_encode_char(utf8proc_tolower(code), bytes + written);
+        const unsigned lower = code + latin_steps[code - LATIN_FIRST];
+        *changed |= lower != code;
+        text[i] = (uint8_t)(0xc0 | lower >> 6);
+        text[i + 1] = (uint8_t)(0x80 | (lower & 0x3f));
         i += 2;
     }
-    *out = (struct pgm_span){bytes, written};
     return true;
 }
 
@@ -85,11 +127,17 @@ static struct pgm_span canonical_text(struct pgm_span text, bool utf8, bool case
         return text;
     const struct pgm_bytes_seen seen = pgm_bytes_map(text.data, text.bytes, *room, lower_bytes);
     const bool ascii = !pgm_bytes16_any_high(seen.bytes);
+    bool changed = pgm_bytes16_any(seen.changes);
     struct pgm_span normal;
-    if (!ascii && utf8 &&
-        (normalise_latin(text, scratch, &normal) || normalise(text, scratch, &normal)))
-        return pgm_span_equal(normal, text) ? text : normal;
-    if (!pgm_bytes16_any(seen.changes) || !(ascii || case_insensitive))
+    if (!ascii && !(utf8 && lower_latin(*room, text.bytes, &changed))) {
+        if (utf8 && normalise(text, scratch, &normal))
+            return pgm_span_equal(normal, text) ? text : normal;
+        if (!case_insensitive)
+            return text;
+        if (utf8) /* some Latin letters may have been lowered */
+            pgm_bytes_map(text.data, text.bytes, *room, lower_bytes);
+    }
+    if (!changed)
         return text;
     const struct pgm_span copy = {*room, text.bytes};
     *room += text.bytes;

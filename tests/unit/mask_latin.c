@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "canonical.h"
+#include "mask_rig.h"
 
 static struct pgm_span canonical(struct pgm_scratch *scratch, struct pgm_span text)
 {
@@ -15,24 +16,73 @@ static struct pgm_span canonical(struct pgm_scratch *scratch, struct pgm_span te
     return *out;
 }
 
-/* A character outside the Latin range at the end sends the same text the general way. */
+/* The same by the general way, where a character outside the Latin range at the end sends it. */
+static struct pgm_span canonical_generally(struct pgm_scratch *scratch, struct pgm_span text)
+{
+    static const uint8_t outside[] = {0xe4, 0xb8, 0x80};
+    uint8_t *longer = pgm_scratch_alloc(scratch, text.bytes + sizeof outside);
+    memcpy(longer, text.data, text.bytes);
+    memcpy(longer + text.bytes, outside, sizeof outside);
+    struct pgm_span out =
+        canonical(scratch, (struct pgm_span){longer, text.bytes + sizeof outside});
+    cr_assert(out.bytes >= sizeof outside);
+    out.bytes -= sizeof outside;
+    cr_assert(memcmp(out.data + out.bytes, outside, sizeof outside) == 0);
+    return out;
+}
+
+static size_t put_code(unsigned code, uint8_t *out)
+{
+    if (code < 0x80) {
+        out[0] = (uint8_t)code;
+        return 1;
+    }
+    out[0] = (uint8_t)(0xc0 | code >> 6);
+    out[1] = (uint8_t)(0x80 | (code & 0x3f));
+    return 2;
+}
+
 Test(mask_latin, latin_letters_lower_alike_in_both_ways)
 {
     struct pgm_error error = {0};
     struct pgm_scratch scratch;
     cr_assert_eq(pgm_scratch_init(&scratch, 1 << 16, &error), PGM_OK);
-    for (unsigned code = 0xc0; code < 0x300; code++) {
+    for (unsigned code = 1; code < 0x800; code++) { /* all of two bytes */
         pgm_scratch_reset(&scratch);
-        char latin[16], general[32];
-        const int bytes = snprintf(latin, sizeof latin, "Ab%c%cZ", 0xc0 | (int)(code >> 6),
-                                   0x80 | (int)(code & 0x3f));
-        snprintf(general, sizeof general, "%s\xe4\xb8\x80", latin);
-        const struct pgm_span one = canonical(&scratch, pgm_span_of(latin));
-        struct pgm_span other = canonical(&scratch, pgm_span_of(general));
-        cr_assert_eq(bytes, 5);
-        cr_assert(other.bytes > 3 && memcmp(other.data + other.bytes - 3, "\xe4\xb8\x80", 3) == 0);
-        other.bytes -= 3;
-        cr_assert(pgm_span_equal(one, other), "U+%04X differs", code);
+        uint8_t text[8] = "Ab";
+        const size_t bytes = 2 + put_code(code, text + 2);
+        text[bytes] = 'Z';
+        const struct pgm_span latin = {text, bytes + 1};
+        cr_assert(pgm_span_equal(canonical(&scratch, latin), canonical_generally(&scratch, latin)),
+                  "U+%04X differs", code);
+    }
+    pgm_scratch_free(&scratch);
+}
+
+/* Of every length, letters at every place; one in eight holds a byte that is no text. */
+Test(mask_latin, random_texts_lower_alike_in_both_ways)
+{
+    struct pgm_error error = {0};
+    struct pgm_scratch scratch;
+    cr_assert_eq(pgm_scratch_init(&scratch, 1 << 16, &error), PGM_OK);
+    uint64_t seed = 5;
+    for (int round = 0; round < 100000; round++) {
+        pgm_scratch_reset(&scratch);
+        uint8_t text[96] = "x";
+        size_t bytes = 1;
+        const size_t codes = rig_random(&seed) % 40;
+        const unsigned range = rig_random(&seed) % 2 ? 0x250 : 0x300;
+        for (size_t i = 0; i < codes; i++) {
+            const unsigned random = (unsigned)rig_random(&seed) / 4;
+            bytes +=
+                put_code(random % 3 ? 'A' + random / 3 % 58 : 0xc0 + random / 3 % (range - 0xc0),
+                         text + bytes);
+        }
+        if (round % 8 == 0)
+            text[rig_random(&seed) % bytes] = (uint8_t)(0x80 + rig_random(&seed) % 0x80);
+        const struct pgm_span latin = {text, bytes};
+        cr_assert(pgm_span_equal(canonical(&scratch, latin), canonical_generally(&scratch, latin)),
+                  "round %d differs", round);
     }
     pgm_scratch_free(&scratch);
 }
