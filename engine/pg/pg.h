@@ -109,8 +109,9 @@ bool pgm_pg_alive(const struct pgm_pg *pg, int timeout_ms);
 /* Asks the server to stop what `pg` runs, through a thread-safe request with a deadline. */
 void pgm_pg_cancel(struct pgm_pg *pg, int timeout_ms);
 /* A conninfo string of the connected session for a child process: host and port it really uses, no
- * password. The password, if any, is given apart, to be passed in the child's environment. */
-void pgm_pg_child_conninfo(const struct pgm_pg *pg, struct pgm_buf *conninfo,
+ * password. The password, if any, is given apart, to be passed in the child's environment. settings:
+ * "-c NAME=VALUE", over which the user's own PGOPTIONS win; NULL: none. */
+void pgm_pg_child_conninfo(const struct pgm_pg *pg, const char *settings, struct pgm_buf *conninfo,
                            const char **password);
 
 /* Refuses a pooler that shares server connections between transactions (PgBouncer, pool_mode

@@ -189,7 +189,17 @@ void pgm_pg_close(struct pgm_pg *pg)
     pg->conn = NULL;
 }
 
-void pgm_pg_child_conninfo(const struct pgm_pg *pg, struct pgm_buf *conninfo, const char **password)
+static void add_quoted(struct pgm_buf *conninfo, const char *value)
+{
+    for (; *value; value++) {
+        if (*value == '\'' || *value == '\\')
+            pgm_buf_putc(conninfo, '\\');
+        pgm_buf_putc(conninfo, *value);
+    }
+}
+
+void pgm_pg_child_conninfo(const struct pgm_pg *pg, const char *settings, struct pgm_buf *conninfo,
+                           const char **password)
 {
     static const char *const own[] = {"host",
                                       "hostaddr",
@@ -199,6 +209,7 @@ void pgm_pg_child_conninfo(const struct pgm_pg *pg, struct pgm_buf *conninfo, co
                                       "client_encoding",
                                       NULL};
     struct pgm_pg_parameters actual = {0};
+    const char *own_settings = "";
     pgm_pg_parameters_add(&actual, "host", PQhost(pg->conn));
     pgm_pg_parameters_add(&actual, "hostaddr", PQhostaddr(pg->conn));
     pgm_pg_parameters_add(&actual, "port", PQport(pg->conn));
@@ -207,16 +218,19 @@ void pgm_pg_child_conninfo(const struct pgm_pg *pg, struct pgm_buf *conninfo, co
         bool skip = !o->val || !*o->val || (o->dispchar && *o->dispchar == '*');
         for (size_t i = 0; own[i]; i++)
             skip = skip || strcmp(o->keyword, own[i]) == 0;
-        if (!skip)
+        if (!skip && settings && strcmp(o->keyword, "options") == 0)
+            own_settings = o->val;
+        else if (!skip)
             pgm_pg_parameters_add(&actual, o->keyword, o->val);
     }
     for (size_t i = 0; i < actual.count; i++) {
         pgm_buf_printf(conninfo, "%s%s='", i ? " " : "", actual.names[i]);
-        for (const char *c = actual.values[i]; *c; c++) {
-            if (*c == '\'' || *c == '\\')
-                pgm_buf_putc(conninfo, '\\');
-            pgm_buf_putc(conninfo, *c);
-        }
+        add_quoted(conninfo, actual.values[i]);
+        pgm_buf_putc(conninfo, '\'');
+    }
+    if (settings) {
+        pgm_buf_printf(conninfo, " options='%s ", settings);
+        add_quoted(conninfo, own_settings);
         pgm_buf_putc(conninfo, '\'');
     }
     PQconninfoFree(options);

@@ -269,7 +269,7 @@ enum pgm_status pgm_snapshot_join(struct pgm_pg *pg, const struct pgm_snapshot *
     char sql[256];
     snprintf(sql, sizeof sql,
              "ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-             " SET TRANSACTION SNAPSHOT '%s'",
+             " SET TRANSACTION SNAPSHOT '%s'; SAVEPOINT " PGM_SNAPSHOT_SAVEPOINT,
              snapshot->id);
     return pgm_pg_exec(pg, sql, "joining the snapshot", NULL, error);
 }

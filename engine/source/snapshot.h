@@ -41,7 +41,10 @@ void pgm_snapshot_release(struct pgm_snapshot *snapshot);
  * asks over a connection of its own. */
 void pgm_snapshot_name_blocker(const struct pgm_snapshot *snapshot, struct pgm_error *error);
 
-/* Begins a read-only transaction on `pg` in the snapshot; ends one that is open or failed. */
+/* Begins a read-only transaction on `pg` in the snapshot; ends one that is open or failed. The savepoint
+ * is for giving back the locks of what was read: a table's, and those of its indexes, which planning a
+ * SELECT takes. Kept to the end, those of thousands of tables pass the server's room for them. */
+#define PGM_SNAPSHOT_SAVEPOINT "pgmirage_chunk"
 enum pgm_status pgm_snapshot_join(struct pgm_pg *pg, const struct pgm_snapshot *snapshot,
                                   struct pgm_error *error) PGM_MUST_CHECK;
 

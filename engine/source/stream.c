@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "limits.h"
+#include "snapshot.h"
 
 struct reading {
     struct pgm_stream *stream;
@@ -168,7 +169,7 @@ enum pgm_status pgm_stream_read(struct pgm_stream *stream, const struct pgm_chun
     pgm_buf_printf(&what, "reading %s", chunk->table->name);
     reading.what = what.data;
     if (lock) {
-        pgm_buf_puts(&sql, "LOCK TABLE ONLY ");
+        pgm_buf_puts(&sql, "ROLLBACK TO " PGM_SNAPSHOT_SAVEPOINT "; LOCK TABLE ONLY ");
         pgm_buf_qualified(&sql, chunk->table->table->schema, chunk->table->table->name);
         pgm_buf_puts(&sql, " IN ACCESS SHARE MODE NOWAIT; ");
     }

@@ -23,8 +23,8 @@ struct pgm_stream {
     void *argument;
 };
 
-/* Reads the chunk to its end in the connection's open transaction. `lock`: lock its table NOWAIT
- * first; where that is refused nothing was delivered, *refused is true, and the transaction is
+/* Reads the chunk to its end in the connection's open transaction. `lock`: it is one of
+ * pgm_snapshot_join; lock the chunk's table NOWAIT first, giving back the last one's; where that is refused nothing was delivered, *refused is true, and the transaction is
  * broken (join the snapshot again). */
 enum pgm_status pgm_stream_read(struct pgm_stream *stream, const struct pgm_chunk *chunk, bool lock,
                                 bool *refused, struct pgm_error *error) PGM_MUST_CHECK;

@@ -235,6 +235,16 @@ enum pgm_status pgm_child_run(struct pgm_child *run, struct pgm_error *error)
     return status;
 }
 
+bool pgm_child_lacks_locks(const struct pgm_child *run, struct pgm_error *error)
+{
+    if (!strstr(pgm_buf_text(&run->err), "max_locks_per_transaction"))
+        return false;
+    (void)pgm_fail(error, PGM_FAILED, "%s: the server has no room for so many locks",
+                   run->arguments.items[0]);
+    pgm_hint(error, "raise max_locks_per_transaction and restart the server");
+    return true;
+}
+
 void pgm_child_free(struct pgm_child *run)
 {
     free(run->arguments.items);

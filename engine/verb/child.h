@@ -30,6 +30,9 @@ struct pgm_child {
 
 /* Runs it to its end, whatever its exit code. Killed when the cancel is pulled or the server is dead. */
 enum pgm_status pgm_child_run(struct pgm_child *run, struct pgm_error *error) PGM_MUST_CHECK;
+/* Whether it ended because the server has no room for its locks; then says so in `error`. The setting's
+ * name stands in the server's message whatever its language. */
+bool pgm_child_lacks_locks(const struct pgm_child *run, struct pgm_error *error);
 void pgm_child_free(struct pgm_child *run);
 
 #endif

@@ -41,13 +41,15 @@ static void add_texts(struct pgm_words *words, const char *flag, const struct pg
 }
 
 /* What pg_dump wrote may quote anything; only what kind of trouble it was is told. */
-static enum pgm_status child_failed(int code, const struct pgm_buf *err,
+static enum pgm_status child_failed(const struct pgm_child *child,
                                     const struct pgm_snapshot *snapshot, bool *denied,
                                     struct pgm_error *error)
 {
-    const char *text = pgm_buf_text(err);
+    const char *text = pgm_buf_text(&child->err);
     enum pgm_status status;
-    if (strstr(text, "permission denied")) {
+    if (pgm_child_lacks_locks(child, error)) {
+        status = error->status;
+    } else if (strstr(text, "permission denied")) {
         *denied = true;
         status = pgm_fail(error, PGM_FAILED, "pg_dump was denied a permission");
         pgm_hint(error, "see \"Least privilege\" in the README");
@@ -60,11 +62,11 @@ static enum pgm_status child_failed(int code, const struct pgm_buf *err,
     } else if (strstr(text, "no matching")) {
         status = pgm_fail(error, PGM_BAD_USAGE, "no table or schema matches -t or -n");
         pgm_hint(error, "the patterns are pg_dump's: see its manual page");
-    } else if (code < 0) {
+    } else if (child->code < 0) {
         status = pgm_fail(error, PGM_FAILED, "pg_dump was killed");
     } else {
         *denied = true; /* perhaps: the server's words may be in another language */
-        status = pgm_fail(error, PGM_FAILED, "pg_dump failed with exit code %d", code);
+        status = pgm_fail(error, PGM_FAILED, "pg_dump failed with exit code %d", child->code);
         pgm_hint(error, "its message is not shown, for it may quote data: run `pg_dump -s` with "
                         "the same connection to see it");
     }
@@ -81,7 +83,7 @@ enum pgm_status pgm_pg_dump_schema(struct pgm_picture *picture, struct pgm_buf *
         .option = "--pg-dump", .server = &picture->snapshot.leader, .cancel = picture->job->cancel};
     struct pgm_words *words = &child.arguments;
     struct pgm_buf conninfo = {0}, snapshot_flag = {0}, lock_flag = {0};
-    pgm_pg_child_conninfo(child.server, &conninfo, &child.password);
+    pgm_pg_child_conninfo(child.server, NULL, &conninfo, &child.password);
     pgm_buf_printf(&snapshot_flag, "--snapshot=%s", snapshot->id);
     pgm_buf_printf(&lock_flag, "--lock-wait-timeout=%d",
                    lock_wait_ms ? lock_wait_ms : LOCK_WAIT_TIMEOUT_DEFAULT_MS);
@@ -107,7 +109,7 @@ enum pgm_status pgm_pg_dump_schema(struct pgm_picture *picture, struct pgm_buf *
     pgm_words_add(words, conninfo.data);
     enum pgm_status status = pgm_child_run(&child, error);
     if (status == PGM_OK && child.code != 0)
-        status = child_failed(child.code, &child.err, snapshot, denied, error);
+        status = child_failed(&child, snapshot, denied, error);
     *out = child.out;
     child.out = (struct pgm_buf){0};
     pgm_child_free(&child);

@@ -11,6 +11,12 @@
 #include "child.h"
 #include "file.h"
 
+/* Each statement commits by itself. One transaction would hold the locks of all that it made, some four a
+ * table, and run out of the server's room for them at a thousand or two, which others need, too. Nothing
+ * needs it to be one: nobody sees the database before the swap, and a broken run whose schema is not whole
+ * begins anew. So many commits need not wait for the disk. */
+#define SETTINGS "-c synchronous_commit=off"
+
 static enum pgm_status folder_make(struct pgm_buf *path, const struct pgm_toc *toc,
                                    struct pgm_error *error)
 {
@@ -52,7 +58,6 @@ static void add_arguments(struct pgm_words *words, const struct pgm_restore *res
         pgm_words_add(words, "--no-tablespaces");
     if (section == PGM_PRE_DATA) {
         pgm_words_add(words, "--section=pre-data");
-        pgm_words_add(words, "--single-transaction");
         return;
     }
     pgm_words_add(words, "--section=post-data");
@@ -73,6 +78,8 @@ static enum pgm_status restore_failed(const struct pgm_restore *restore,
     for (size_t i = 0; i < restore->toc->entry_count && id > 0; i++)
         if (restore->toc->entries[i].dump_id == id)
             entry = &restore->toc->entries[i];
+    if (pgm_child_lacks_locks(child, error))
+        return error->status;
     if (entry)
         (void)pgm_fail(error, PGM_FAILED, "pg_restore failed at %s %s", entry->desc, entry->tag);
     else
@@ -90,7 +97,7 @@ enum pgm_status pgm_restore_section(const struct pgm_restore *restore, enum pgm_
         .option = "--pg-restore", .server = restore->pg, .cancel = restore->cancel};
     enum pgm_status status;
     PGM_TRY_OUT(folder_make(&path, restore->toc, error));
-    pgm_pg_child_conninfo(restore->pg, &conninfo, &child.password);
+    pgm_pg_child_conninfo(restore->pg, SETTINGS, &conninfo, &child.password);
     pgm_buf_printf(&jobs, "--jobs=%u", restore->jobs);
     add_arguments(&child.arguments, restore, section, &jobs);
     pgm_words_add(&child.arguments, "-d");

@@ -20,7 +20,7 @@ struct pgm_restore {
     bool again; /* some of it may be there already: replace it */
 };
 
-/* Before the data as one transaction, behind it with `jobs` sessions. */
+/* Before the data in one session, behind it in `jobs` of them. */
 enum pgm_status pgm_restore_section(const struct pgm_restore *restore, enum pgm_section section,
                                     struct pgm_error *error) PGM_MUST_CHECK;
 

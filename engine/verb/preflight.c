@@ -6,6 +6,19 @@
 #include "plan_ranges.h"
 #include "plan_samples.h"
 
+/* Runs a statement and gives back the locks that planning it took, those of indexes among them: over
+ * thousands of tables they would pass the server's room for locks. */
+static enum pgm_status ask(struct pgm_pg *leader, const char *sql, const char *what,
+                           PGresult **result, struct pgm_error *error)
+{
+    struct pgm_preflight_fault fault;
+    PGM_TRY(pgm_preflight_try(leader, sql, what, result, &fault, error));
+    if (*result)
+        return PGM_OK;
+    *error = fault.error;
+    return error->status;
+}
+
 /* The smallest and largest value of a permuted domain. */
 static enum pgm_status read_range(struct pgm_pg *leader, struct pgm_plan *plan,
                                   struct pgm_plan_domain *domain, struct pgm_report *report,
@@ -18,8 +31,7 @@ static enum pgm_status read_range(struct pgm_pg *leader, struct pgm_plan *plan,
     enum pgm_status status = PGM_OK;
     while (pgm_plan_range_sql(plan, domain, &next, &sql)) {
         PGresult *result = NULL;
-        PGM_TRY_OUT(
-            pgm_pg_exec(leader, sql.data, "reading the range of permuted keys", &result, error));
+        PGM_TRY_OUT(ask(leader, sql.data, "reading the range of permuted keys", &result, error));
         if (pgm_pg_text(result, 0, 0)) {
             const int64_t low = pgm_pg_int(result, 0, 0), high = pgm_pg_int(result, 0, 1);
             smallest = low < smallest ? low : smallest;
@@ -54,8 +66,7 @@ static enum pgm_status read_sample(struct pgm_pg *leader, const struct pgm_plan 
     enum pgm_status status = PGM_OK;
     *result = NULL;
     if (pgm_plan_sample_sql(plan, domain, whole, &sql))
-        status =
-            pgm_pg_exec(leader, pgm_buf_text(&sql), "reading a sample to shuffle", result, error);
+        status = ask(leader, pgm_buf_text(&sql), "reading a sample to shuffle", result, error);
     pgm_buf_free(&sql);
     return status;
 }
@@ -68,8 +79,7 @@ static enum pgm_status read_any(struct pgm_pg *leader, const struct pgm_plan *pl
     PGresult *result = NULL;
     enum pgm_status status = PGM_OK;
     if (domain->domain.sample_count == 0 && pgm_plan_sample_any_sql(plan, domain, &sql))
-        status = pgm_pg_exec(leader, pgm_buf_text(&sql), "looking for values to shuffle", &result,
-                             error);
+        status = ask(leader, pgm_buf_text(&sql), "looking for values to shuffle", &result, error);
     if (result)
         domain->domain.sample_missed = *pgm_pg_text(result, 0, 0) == 't';
     PQclear(result);

@@ -161,14 +161,20 @@ static enum pgm_status ask(const struct judging *judging, struct pgm_error *erro
     return status;
 }
 
+/* In a savepoint, which gives back the locks of the table's indexes behind it. */
 static enum pgm_status try_table(struct judging *judging, struct pgm_error *error)
 {
+    struct pgm_pg *leader = judging->trial.leader;
     struct pgm_buf select = {0};
+    PGM_TRY(pgm_pg_exec(leader, "SAVEPOINT pgmirage_trial", "setting a savepoint", NULL, error));
     pgm_plan_sample(judging->table, SAMPLE_ROWS, &select);
     enum pgm_status status =
         pgm_trial_run(&judging->trial, judging->table, pgm_buf_text(&select), error);
     if (status == PGM_OK && judging->trial.group.row_count)
         status = ask(judging, error);
+    if (status == PGM_OK)
+        status = pgm_pg_exec(leader, "ROLLBACK TO pgmirage_trial; RELEASE pgmirage_trial",
+                             "releasing the savepoint", NULL, error);
     pgm_buf_free(&select);
     return status;
 }

@@ -25,7 +25,7 @@ sent() {
     rm -rf "$TMP/archive"
     "$PGMIRAGE_BIN" dump --rules "$rules" -d "$(conninfo bench_statements)" -f "$TMP/archive" -Z none -j "$streams" \
         --split-tables-larger-than "$((split >> 10))kB" --progress none "$@" >"$TMP/dump.log" 2>&1 || cat "$TMP/dump.log"
-    tail -c +$((seen + 1)) "$server_log" | sed -nE 's/^.* LOG:  statement: (LOCK TABLE [^;]*; )?(COPY .*) *$/\2/p' | sed 's/ (FORMAT binary)$//' | sort
+    tail -c +$((seen + 1)) "$server_log" | sed -nE 's/^.* LOG:  statement: (ROLLBACK TO [^;]*; LOCK TABLE [^;]*; )?(COPY .*) *$/\2/p' | sed 's/ (FORMAT binary)$//' | sort
 }
 # made STREAMS SPLIT [LIKE]
 made() {
