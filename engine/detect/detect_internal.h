@@ -40,7 +40,9 @@
     X(uuid)                                                                                        \
     X(user_agent)                                                                                  \
     X(date)                                                                                        \
+    X(old_date) /* of the years in which most of the living were born */                           \
     X(number)                                                                                      \
+    X(long_number) /* six digits and more, few capitals: accounts, numbers of people */            \
     X(digits)                                                                                      \
     X(geo)      /* a pair of degrees, a POINT, a geohash in brackets of GeoJSON */                 \
     X(numbered) /* short, with two digits and more */                                              \
@@ -65,6 +67,8 @@
     X(name_pair)     /* a first and a last name, both known */                                     \
     X(row_image)     /* a row as PostgreSQL writes it: (1,Ann,"x y") */                            \
     X(name_like)     /* few words of letters, the first with a capital */                          \
+    X(person_form)   /* written as names of people are: title, initials, names */                  \
+    X(initials)      /* J.M. */                                                                    \
     X(names_inside)  /* two parts of it are names of people */                                     \
     X(own_name)      /* a name that stands in another column of its row */                         \
     X(file_name)                                                                                   \
@@ -131,16 +135,18 @@ struct pgm_phrase {
     uint32_t sorts; /* bits of enum pgm_sort */
 };
 
-enum pgm_strength { PGM_NAME_NONE, PGM_NAME_WEAK, PGM_NAME_STRONG };
+/* A guess: an abbreviation may stand for the phrase; only values make something of it. */
+enum pgm_strength { PGM_NAME_NONE, PGM_NAME_GUESS, PGM_NAME_WEAK, PGM_NAME_STRONG };
 
 /* What the words of a name say for each detector that they name. */
-#define PGM_NAME_MATCHES_MAX 24
+#define PGM_NAME_MATCHES_MAX 40
 struct pgm_name_match {
     const struct pgm_detector_entry *entry;
     enum pgm_strength strength;
     uint8_t words;   /* of the phrase */
     uint8_t letters; /* of the phrase: the longer one says more */
     uint8_t end;     /* where it ends: in most names the last word is the noun */
+    uint32_t around; /* sorts of the words outside of the phrase */
 };
 struct pgm_name_matches {
     size_t count;
@@ -180,11 +186,13 @@ struct pgm_detector_entry {
     uint32_t in;     /* sorts of tables in which weak phrases are strong */
     bool only_in;    /* and outside of which the entry does not hold */
     uint64_t shapes; /* any of them speaks for it */
-    uint64_t looks;  /* where values have none of these, a name is wrong; 0: it never is */
-    size_t tester;   /* SIZE_MAX: none */
-    bool ids;        /* check characters of national ids; tax: of tax numbers */
+    uint64_t also; /* without a name, `also_rate` percent must have one of these as well; 0: none */
+    uint64_t looks; /* where values have none of these, a name is wrong; 0: it never is */
+    size_t tester;  /* SIZE_MAX: none */
+    bool ids;       /* check characters of national ids; tax: of tax numbers */
     bool tax;
     unsigned rate;      /* percent of values that tell without a name; 0: never */
+    unsigned also_rate; /* of `also` */
     unsigned agree;     /* percent that confirm a name */
     unsigned refute;    /* percent below which values speak against it */
     unsigned few;       /* at most so many distinct values; 0: any */
@@ -211,8 +219,12 @@ struct pgm_detector {
     struct pgm_map phrases;    /* joined words -> struct pgm_phrase */
     struct pgm_map words;      /* single words of phrases, to take compounds and plurals apart */
     struct pgm_map dictionary; /* dictionary_words.c */
-    struct pgm_map street_words;
-    const char **sorted; /* the words, to complete abbreviations */
+    struct pgm_map street_words; /* as ends of words as well */
+    struct pgm_map street_marks;
+    struct pgm_map titles;       /* of people: mr, sig.ra */
+    struct pgm_map particles;    /* of family names: van, dos */
+    struct pgm_swapped *swapped; /* while the files are read */
+    const char **sorted;         /* the words, to complete abbreviations */
     size_t sorted_count;
     bool strict_ids[PGM_IDS_MAX]; /* kinds whose check characters few random numbers have */
     const struct pgm_text_matcher *matcher;
@@ -235,6 +247,17 @@ void pgm_name_match(const struct pgm_detector *detector, const char *name,
 uint32_t pgm_name_sorts(const struct pgm_detector *detector, const char *name);
 /* Lower case ASCII letters and digits of a text; those of other scripts as they are. */
 size_t pgm_fold_text(struct pgm_span text, char *out, size_t room);
+
+/* The first of the sorted words that is not before the text. */
+size_t pgm_words_from(const struct pgm_detector *detector, const char *text, size_t bytes);
+/* Of several for one detector the strongest stays. */
+void pgm_match_put(struct pgm_name_matches *matches, struct pgm_name_match match);
+
+/* ---- name_guess.c ---- */
+
+/* Adds what words outside of all phrases (`covered`: bits of those inside) may abbreviate. */
+void pgm_name_guess(const struct pgm_detector *detector, const struct pgm_tokens *tokens,
+                    uint32_t covered, struct pgm_name_matches *matches);
 
 /* ---- dictionary_words.c ---- */
 
@@ -275,7 +298,11 @@ uint64_t pgm_shape_number(const struct pgm_value *value);
 uint64_t pgm_shape_secret(const struct pgm_value *value);
 uint64_t pgm_shape_words(const struct pgm_detector *detector, const struct pgm_value *value,
                          uint32_t *locales);
+/* Of a name of a person, known or not. */
+uint64_t pgm_shape_person(const struct pgm_detector *detector, const struct pgm_value *value);
 uint64_t pgm_shape_structure(const struct pgm_value *value);
+/* old_date; for values of all types. */
+uint64_t pgm_shape_date(struct pgm_span text);
 uint64_t pgm_shape_inside(const struct pgm_detector *detector, const struct pgm_value *value,
                           struct pgm_scratch *scratch);
 

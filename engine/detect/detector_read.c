@@ -20,6 +20,13 @@ struct reader {
     struct pgm_report *report;
 };
 
+/* A phrase of two words with its words changed round: "number customer". */
+struct pgm_swapped {
+    struct pgm_span key;
+    struct pgm_phrase *phrase;
+    struct pgm_swapped *next;
+};
+
 static void problem(struct reader *reader, struct pgm_place place, const char *what,
                     const char *word)
 {
@@ -27,6 +34,39 @@ static void problem(struct reader *reader, struct pgm_place place, const char *w
 }
 
 /* ---- phrases ------------------------------------------------------------------------------------ */
+
+/* Words that mean another thing in the other place: "last user", "user last". */
+static bool has_fixed_order(const struct pgm_tokens *tokens)
+{
+    static const char *const words[] = {"last", "first", "by", "to", "on", "in", "from", "is"};
+    for (size_t i = 0; i < tokens->count; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (strlen(words[k]) == tokens->bytes[i] &&
+                memcmp(words[k], tokens->text[i], tokens->bytes[i]) == 0)
+                return true;
+    return false;
+}
+
+/* To be put when all phrases are known: one that says something itself goes before it. */
+static void swap_note(struct pgm_detector *detector, const struct pgm_tokens *tokens,
+                      struct pgm_phrase *phrase)
+{
+    if (tokens->count != 2 || has_fixed_order(tokens))
+        return;
+    const int first = tokens->bytes[1], second = tokens->bytes[0];
+    char *key = pgm_arena_printf(&detector->arena, "%.*s%.*s", first, tokens->text[1], second,
+                                 tokens->text[0]);
+    struct pgm_swapped *swapped = PGM_ARENA_NEW(&detector->arena, struct pgm_swapped);
+    *swapped = (struct pgm_swapped){pgm_span_of(key), phrase, detector->swapped};
+    detector->swapped = swapped;
+}
+
+static void swaps_put(struct pgm_detector *detector)
+{
+    for (const struct pgm_swapped *s = detector->swapped; s; s = s->next)
+        if (!pgm_map_get(&detector->phrases, s->key) && !pgm_map_get(&detector->words, s->key))
+            pgm_map_put(&detector->phrases, s->key, s->phrase);
+}
 
 static struct pgm_phrase *phrase_put(struct reader *reader, const struct pgm_node *node)
 {
@@ -51,6 +91,7 @@ static struct pgm_phrase *phrase_put(struct reader *reader, const struct pgm_nod
         return phrase;
     phrase = PGM_ARENA_NEW(&detector->arena, struct pgm_phrase);
     const char *kept = pgm_arena_strndup(&detector->arena, joined, bytes);
+    swap_note(detector, &tokens, phrase);
     return pgm_map_put(&detector->phrases, (struct pgm_span){(const uint8_t *)kept, bytes}, phrase);
 }
 
@@ -91,13 +132,14 @@ static void take_sort(struct reader *reader, const struct pgm_node *node, const 
         phrase->sorts |= *(const uint32_t *)argument;
 }
 
-static void take_street(struct reader *reader, const struct pgm_node *node, const void *argument)
+/* Words that values are looked up in: the argument is their map. */
+static void take_word(struct reader *reader, const struct pgm_node *node, const void *argument)
 {
-    (void)argument;
+    struct pgm_map *const *map = argument;
     char folded[PGM_TOKEN_BYTES];
     const size_t bytes = pgm_fold_text(pgm_span_of(node->text), folded, sizeof folded);
     char *word = pgm_arena_strndup(&reader->detector->arena, folded, bytes);
-    pgm_map_put(&reader->detector->street_words, pgm_span_of(word), word);
+    pgm_map_put(*map, pgm_span_of(word), word);
 }
 
 /* ---- words for bits ------------------------------------------------------------------------------ */
@@ -246,9 +288,10 @@ static struct pgm_detector_entry *entry_add(struct pgm_detector *detector)
 }
 
 static const char *const keys[] = {
-    "kind",   "says",    "types",     "names", "weak",        "in",     "only_in", "shape", "looks",
-    "values", "pattern", "ids",       "rate",  "agree",       "refute", "few",     "alone", "mask",
-    "review", "test",    "certainty", "keep",  "alternative", "varied", "firm",    "bare"};
+    "kind",   "says",        "types",  "names",   "weak",   "in",   "only_in",
+    "shape",  "looks",       "values", "pattern", "ids",    "rate", "agree",
+    "refute", "few",         "alone",  "mask",    "review", "test", "certainty",
+    "keep",   "alternative", "varied", "firm",    "bare",   "also", "also_rate"};
 
 static void check_keys(struct reader *reader, const struct pgm_node *map)
 {
@@ -293,6 +336,8 @@ static void read_entry(struct reader *reader, const struct pgm_node *map)
     entry->ids = ids && strcmp(ids, "national") == 0;
     entry->tax = ids && strcmp(ids, "tax") == 0;
     entry->rate = read_number(map, "rate", 0);
+    entry->also = read_bits(reader, pgm_yaml_get(map, "also"), shape_names);
+    entry->also_rate = read_number(map, "also_rate", 0);
     entry->agree = read_number(map, "agree", 50);
     entry->refute = read_number(map, "refute", 0);
     entry->few = read_number(map, "few", 0);
@@ -338,10 +383,17 @@ void pgm_detector_add(struct pgm_detector *detector, const char *name, const cha
     if (!pgm_yaml_read(name, text, bytes, &detector->arena, report, &root))
         return;
     const struct pgm_node *entries = pgm_yaml_get(&root, "detectors");
-    const struct pgm_node *streets = pgm_yaml_get(&root, "street_words");
+    const struct {
+        const char *key;
+        struct pgm_map *words;
+    } lists[] = {{"street_words", &detector->street_words},
+                 {"street_marks", &detector->street_marks},
+                 {"titles", &detector->titles},
+                 {"particles", &detector->particles}};
     read_sorts(&reader, pgm_yaml_get(&root, "words"));
-    if (streets)
-        each_phrase(&reader, streets, take_street, NULL);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (pgm_yaml_get(&root, lists[i].key))
+            each_phrase(&reader, pgm_yaml_get(&root, lists[i].key), take_word, &lists[i].words);
     for (size_t i = 0; entries && i < entries->count; i++)
         read_entry(&reader, &entries->items[i]);
 }
@@ -357,6 +409,7 @@ enum pgm_status pgm_detector_new(struct pgm_detector **out, struct pgm_error *er
     detector->entry_capacity = entries_max; /* their addresses stay */
     for (const struct pgm_detector_file *file = pgm_detector_files; file->name; file++)
         pgm_detector_add(detector, file->name, file->text, file->bytes, &report);
+    swaps_put(detector);
     pgm_dictionary_words_load(detector);
     pgm_words_sort(detector);
     pgm_ids_rate(detector->strict_ids);
@@ -388,6 +441,9 @@ void pgm_detector_free(struct pgm_detector *detector)
     pgm_map_free(&detector->words);
     pgm_map_free(&detector->dictionary);
     pgm_map_free(&detector->street_words);
+    pgm_map_free(&detector->street_marks);
+    pgm_map_free(&detector->titles);
+    pgm_map_free(&detector->particles);
     pgm_arena_free(&detector->arena);
     free(detector);
 }

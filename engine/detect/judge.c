@@ -4,6 +4,7 @@
  *               values confirm   say nothing     are few in number   speak against
  *   strong name       99          certainty            75              out
  *   weak name         90             50                65, review      out
+ *   abbreviation      78, review     -                 65, review      out
  *   no name         `alone`           -                 -               -
  *
  * A value alone is weak evidence (one in ten random numbers passes Luhn), so what counts is the share of
@@ -20,6 +21,8 @@
 /* A word that only its table, or another word, makes telling. */
 #define RAISED_LOSS   5
 #define CERTAINTY_MIN 50
+/* Of a phrase that an abbreviation may stand for, where the values agree. */
+#define GUESS_CERTAINTY 78
 /* Before "again and again" can be said. */
 #define LIST_VALUES_MIN 40
 
@@ -132,13 +135,15 @@ static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_stren
 {
     /* Of a name that says little the values must say as much as without one. */
     const unsigned enough =
-        name == PGM_NAME_WEAK && entry->rate > entry->agree ? entry->rate : entry->agree;
+        name != PGM_NAME_STRONG && entry->rate > entry->agree ? entry->rate : entry->agree;
+    if (name == PGM_NAME_GUESS && !counted)
+        return 0;
     if (!counted || (entry->keeps && entry->few))
         return name == PGM_NAME_STRONG           ? entry->certainty - (raised ? RAISED_LOSS : 0)
                : has_values || !can_count(entry) ? 0
                                                  : CERTAINTY_MIN;
     if (share >= enough)
-        return name == PGM_NAME_STRONG ? 99 : 90;
+        return name == PGM_NAME_STRONG ? 99 : name == PGM_NAME_WEAK ? 90 : GUESS_CERTAINTY;
     if (name == PGM_NAME_STRONG && !raised)
         return entry->certainty < 75 ? entry->certainty : 75;
     if (name == PGM_NAME_STRONG)
@@ -153,6 +158,7 @@ static void weigh(const struct pgm_detector *detector, const struct pgm_detector
 {
     const bool counted = count_hits(detector, entry, tally, name != PGM_NAME_NONE, judgement);
     const unsigned share = pgm_percent(judgement->hits, judgement->total);
+    bool guessed = name == PGM_NAME_GUESS;
     *judgement = (struct pgm_judgement){.entry = entry,
                                         .name = name,
                                         .by_values = counted,
@@ -168,9 +174,12 @@ static void weigh(const struct pgm_detector *detector, const struct pgm_detector
         judgement->certainty =
             with_name(entry, name, raised, counted, tally && tally->count > 0, share);
     if (entry->rate && counted && share >= entry->rate && judgement->total >= VALUES_MIN &&
-        judgement->certainty < entry->alone && !(entry->varied && is_list(tally)))
+        judgement->certainty < entry->alone && !(entry->varied && is_list(tally)) &&
+        (!entry->also || pgm_percent(most(tally, entry->also), tally->count) >= entry->also_rate)) {
         judgement->certainty = entry->alone;
-    judgement->review = entry->review || judgement->certainty < 70;
+        guessed = false;
+    }
+    judgement->review = entry->review || judgement->certainty < 70 || guessed;
 }
 
 static const struct pgm_name_match *match_of(const struct pgm_name_matches *names,
@@ -188,10 +197,20 @@ static enum pgm_strength strength_of(const struct pgm_name_matches *names,
 {
     if (!match || (names->is_turned && !entry->keeps))
         return PGM_NAME_NONE;
+    if (match->strength == PGM_NAME_GUESS && entry->keeps)
+        return PGM_NAME_NONE;
     /* "customer_name" names a person in any table. */
     if (match->strength == PGM_NAME_WEAK && entry->in & (table_sorts | names->sorts))
         return PGM_NAME_STRONG;
     return match->strength;
+}
+
+/* What the name's words and its table are about. Of "door_code", "code" alone says nothing of a thing:
+ * to keep a column, another word must. */
+static uint32_t sorts_of(const struct pgm_name_matches *names, const struct pgm_name_match *match,
+                         const struct pgm_detector_entry *entry, uint32_t table_sorts)
+{
+    return table_sorts | (entry->keeps && match ? match->around : names->sorts);
 }
 
 /* The more certain one; of equals the longer phrase, then the one nearer to the end of the name, then
@@ -220,10 +239,10 @@ struct pgm_judgement pgm_judge(const struct pgm_detector *detector, uint32_t typ
     for (size_t i = 0; i < (has_values ? detector->entry_count : names->count); i++) {
         const struct pgm_detector_entry *entry =
             has_values ? &detector->entries[i] : names->items[i].entry;
-        if (!(entry->types & type_bits) ||
-            (entry->only_in && !(entry->in & (table_sorts | names->sorts))))
-            continue;
         const struct pgm_name_match *match = match_of(names, entry);
+        if (!(entry->types & type_bits) ||
+            (entry->only_in && !(entry->in & sorts_of(names, match, entry, table_sorts))))
+            continue;
         const enum pgm_strength name = strength_of(names, match, entry, table_sorts);
         if (name == PGM_NAME_NONE && !entry->rate)
             continue;

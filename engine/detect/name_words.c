@@ -215,7 +215,7 @@ static bool compound(const struct pgm_detector *detector, struct pgm_tokens *tok
 }
 
 /* The first of the sorted words that is not before the text. */
-static size_t lower_bound(const struct pgm_detector *detector, const char *text, size_t bytes)
+size_t pgm_words_from(const struct pgm_detector *detector, const char *text, size_t bytes)
 {
     size_t low = 0, high = detector->sorted_count;
     while (low < high) {
@@ -231,7 +231,7 @@ static size_t lower_bound(const struct pgm_detector *detector, const char *text,
 /* "geschl" as "geschlecht": the beginning of one known word, or of several that begin with one. */
 static void complete(const struct pgm_detector *detector, char *text, uint8_t *bytes)
 {
-    const size_t at = lower_bound(detector, text, *bytes);
+    const size_t at = pgm_words_from(detector, text, *bytes);
     if (*bytes < ABBREVIATION_MIN || at == detector->sorted_count ||
         strncmp(detector->sorted[at], text, *bytes) != 0)
         return;
@@ -293,7 +293,7 @@ static const struct pgm_phrase *complete_phrase(const struct pgm_detector *detec
 {
     if (bytes < PHRASE_ABBREVIATION_MIN)
         return NULL;
-    const size_t at = lower_bound(detector, joined, bytes);
+    const size_t at = pgm_words_from(detector, joined, bytes);
     if (at == detector->sorted_count || strncmp(detector->sorted[at], joined, bytes) != 0)
         return NULL;
     return pgm_map_get(&detector->phrases, pgm_span_of(detector->sorted[at]));
@@ -357,15 +357,10 @@ static bool stands_alone(const struct pgm_tokens *tokens, const struct run *runs
     return true;
 }
 
-static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_use *use,
-                      const struct run *run, bool alone)
+void pgm_match_put(struct pgm_name_matches *matches, struct pgm_name_match match)
 {
-    const struct pgm_name_match match = {
-        use->entry, (alone || use->entry->firm) && !use->is_weak ? PGM_NAME_STRONG : PGM_NAME_WEAK,
-        (uint8_t)(run->end - run->begin), (uint8_t)(run->letters < 255 ? run->letters : 255),
-        (uint8_t)run->end};
     for (size_t i = 0; i < matches->count; i++)
-        if (matches->items[i].entry == use->entry) {
+        if (matches->items[i].entry == match.entry) {
             if (match.strength > matches->items[i].strength)
                 matches->items[i] = match;
             return;
@@ -374,14 +369,52 @@ static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_
         matches->items[matches->count++] = match;
 }
 
+static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_use *use,
+                      const struct run *run, bool alone, uint32_t around)
+{
+    const bool strong = (alone || use->entry->firm) && !use->is_weak;
+    pgm_match_put(matches, (struct pgm_name_match){
+                               .entry = use->entry,
+                               .strength = strong ? PGM_NAME_STRONG : PGM_NAME_WEAK,
+                               .words = (uint8_t)(run->end - run->begin),
+                               .letters = (uint8_t)(run->letters < 255 ? run->letters : 255),
+                               .end = (uint8_t)run->end,
+                               .around = around,
+                           });
+}
+
+/* What the words outside of the run are about. */
+static uint32_t sorts_around(const struct run *runs, size_t count, const struct run *run)
+{
+    uint32_t sorts = 0;
+    for (size_t i = 0; i < count; i++)
+        if (&runs[i] != run && !runs[i].is_hidden)
+            sorts |= runs[i].phrase->sorts;
+    return sorts;
+}
+
 /* "sender", "manager": only a word for a person. */
 static void match_bare(const struct pgm_detector *detector, const struct pgm_tokens *tokens,
                        struct pgm_name_matches *matches)
 {
     for (size_t i = 0; i < detector->entry_count; i++)
         if (detector->entries[i].bare && matches->count < PGM_NAME_MATCHES_MAX)
-            matches->items[matches->count++] = (struct pgm_name_match){
-                &detector->entries[i], PGM_NAME_STRONG, 1, 1, (uint8_t)tokens->count};
+            matches->items[matches->count++] =
+                (struct pgm_name_match){.entry = &detector->entries[i],
+                                        .strength = PGM_NAME_STRONG,
+                                        .words = 1,
+                                        .letters = 1,
+                                        .end = (uint8_t)tokens->count};
+}
+
+/* The words that belong to some phrase, as bits. */
+static uint32_t runs_cover(const struct run *runs, size_t count)
+{
+    uint32_t covered = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t word = runs[i].begin; word < runs[i].end; word++)
+            covered |= 1u << word;
+    return covered;
 }
 
 void pgm_name_match(const struct pgm_detector *detector, const char *name,
@@ -403,8 +436,9 @@ void pgm_name_match(const struct pgm_detector *detector, const char *name,
         matches->sorts |= runs[i].phrase->sorts;
         const bool alone = stands_alone(&tokens, runs, count, &runs[i]);
         for (const struct pgm_phrase_use *use = runs[i].phrase->uses; use; use = use->next)
-            match_add(matches, use, &runs[i], alone);
+            match_add(matches, use, &runs[i], alone, sorts_around(runs, count, &runs[i]));
     }
+    pgm_name_guess(detector, &tokens, runs_cover(runs, count), matches);
     matches->is_turned = matches->sorts & PGM_SORT_BIT(turn);
     if (matches->count == 0 && matches->sorts & PGM_SORT_BIT(person))
         match_bare(detector, &tokens, matches);

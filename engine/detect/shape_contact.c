@@ -16,13 +16,16 @@ static const uint8_t *find(struct pgm_span text, const char *what)
     return memmem(text.data, text.bytes, what, strlen(what));
 }
 
-/* local@host.tld, also as `Name <local@host.tld>`. */
-static bool is_email(struct pgm_span text)
+/* local@host.tld, also as `Name <local@host.tld>`; not the message that speaks of one. */
+static bool is_address(struct pgm_span text)
 {
-    const uint8_t *open = memchr(text.data, '<', text.bytes);
-    if (open && text.data[text.bytes - 1] == '>')
+    const uint8_t *open = text.bytes ? memchr(text.data, '<', text.bytes) : NULL;
+    if (open &&
+        (text.data[text.bytes - 1] != '>' || memchr(text.data, ':', (size_t)(open - text.data))))
+        return false;
+    if (open)
         text = (struct pgm_span){open + 1, (size_t)(text.data + text.bytes - 1 - (open + 1))};
-    const uint8_t *at = memchr(text.data, '@', text.bytes);
+    const uint8_t *at = text.bytes ? memchr(text.data, '@', text.bytes) : NULL;
     if (!at || at == text.data)
         return false;
     const uint8_t *end = text.data + text.bytes, *dot = memrchr(at, '.', (size_t)(end - at));
@@ -37,7 +40,21 @@ static bool is_email(struct pgm_span text)
     return true;
 }
 
-static bool is_ip(struct pgm_span text)
+/* One, or several with commas or semicolons between. */
+static bool is_email(struct pgm_span text)
+{
+    for (size_t at = 0; at < text.bytes;) {
+        size_t end = at;
+        while (end < text.bytes && text.data[end] != ',' && text.data[end] != ';')
+            end++;
+        if (!is_address(pgm_chars_trim((struct pgm_span){text.data + at, end - at})))
+            return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+static bool is_one_ip(struct pgm_span text)
 {
     char copy[INET6_ADDRSTRLEN + 4];
     uint8_t address[16];
@@ -45,8 +62,27 @@ static bool is_ip(struct pgm_span text)
         return false;
     memcpy(copy, text.data, text.bytes);
     copy[text.bytes] = '\0';
-    copy[strcspn(copy, "/")] = '\0';
+    copy[strcspn(copy, "/%")] = '\0';
     return inet_pton(AF_INET, copy, address) == 1 || inet_pton(AF_INET6, copy, address) == 1;
+}
+
+/* With a port (192.0.2.7:443, [2001:db8::1]:443), or several, as proxies note them. */
+static bool is_ip(struct pgm_span text)
+{
+    const uint8_t *comma = memchr(text.data, ',', text.bytes);
+    if (comma)
+        text.bytes = (size_t)(comma - text.data);
+    if (text.bytes == 0 || is_one_ip(text))
+        return text.bytes > 0;
+    const uint8_t *colon = memrchr(text.data, ':', text.bytes);
+    for (const uint8_t *c = colon; c && c + 1 < text.data + text.bytes; c++)
+        if (!pgm_is_digit(c[1]))
+            return false;
+    size_t bytes = colon ? (size_t)(colon - text.data) : 0;
+    if (bytes > 2 && text.data[0] == '[' && text.data[bytes - 1] == ']')
+        return is_one_ip((struct pgm_span){text.data + 1, bytes - 2});
+    return bytes > 0 && !memchr(text.data, ':', bytes) &&
+           is_one_ip((struct pgm_span){text.data, bytes});
 }
 
 static bool is_hex(uint8_t c)
@@ -111,20 +147,28 @@ static bool is_user_agent(struct pgm_span text)
     return find(text, "AppleWebKit/") || find(text, " Darwin/") || find(text, "CFNetwork/");
 }
 
-/* A last part of two to four letters and digits behind a dot, no "@", nothing that a link has. */
+/* A last part behind a dot that files of people have: not "node.lan", not "2.0TD". */
 static bool is_file_name(struct pgm_span text)
 {
+    static const char endings[] = " pdf doc docx odt rtf txt md csv tsv xls xlsx ods ppt pptx odp "
+                                  "jpg jpeg png gif tif tiff bmp webp "
+                                  "svg heic raw dng ai psd eps mp3 wav ogg oga m4a flac aac amr "
+                                  "mp4 mov avi mkv webm mpg mpeg 3gp zip "
+                                  "rar 7z gz tgz tar xml json yml yaml html htm eml msg pst ics "
+                                  "vcf p7m p7s asc gpg key pem crt cer "
+                                  "p12 pfx dcm dicom epub pages numbers sql bak db log dat bin tex "
+                                  "ps xps wpd dwg dxf stl gpx kml "
+                                  "sig asice xades jfif opus ";
     const uint8_t *dot = memrchr(text.data, '.', text.bytes);
     const size_t tail = dot ? (size_t)(text.data + text.bytes - dot) - 1 : 0;
-    if (!dot || dot == text.data || tail < 2 || tail > 4 || memchr(text.data, '@', text.bytes))
+    char ending[12];
+    if (!dot || dot == text.data || tail < 2 || tail > 8 || memchr(text.data, '@', text.bytes) ||
+        find(text, "://"))
         return false;
-    bool letter = false;
-    for (size_t i = 1; i <= tail; i++) {
-        letter = letter || pgm_is_letter(dot[i]);
-        if (!pgm_is_letter(dot[i]) && !pgm_is_digit(dot[i]))
-            return false;
-    }
-    return letter && !find(text, "://");
+    for (size_t i = 0; i <= tail; i++)
+        ending[i] = i == 0 ? ' ' : (char)(pgm_is_upper(dot[i]) ? dot[i] | 0x20 : dot[i]);
+    memcpy(ending + tail + 1, " ", 2);
+    return strstr(endings, ending) != NULL;
 }
 
 /* Small words with dashes between. */

@@ -44,6 +44,31 @@ static bool is_date(struct pgm_span text)
     return part == 2 && digits[2] > 0 && (year_first || year_last);
 }
 
+/* The first or the last run of four digits, or the head of eight: 31.01.1962, 19620131. */
+uint64_t pgm_shape_date(struct pgm_span text)
+{
+    static const unsigned first = 1900, last = 1995;
+    unsigned year = 0;
+    size_t digits = 0;
+    if (text.bytes < 8 || text.bytes > 32)
+        return 0;
+    while (digits < text.bytes && pgm_is_digit(text.data[digits]))
+        digits++;
+    const bool compact = digits == 8 && text.bytes == 8;
+    if (compact && (text.data[4] > '1' || text.data[6] > '3'))
+        return 0;
+    if (!compact && !is_date(text))
+        return 0;
+    const uint8_t *at = digits >= 4 ? text.data : NULL;
+    for (size_t i = 0, run = 0; !at && i < text.bytes && run < 4; i++) {
+        run = pgm_is_digit(text.data[i]) ? run + 1 : 0;
+        at = run == 4 ? text.data + i - 3 : NULL;
+    }
+    for (size_t i = 0; at && i < 4; i++)
+        year = 10 * year + (unsigned)(at[i] - '0');
+    return year >= first && year <= last ? PGM_SHAPE_BIT(old_date) : 0;
+}
+
 static bool is_number(struct pgm_span text, size_t *decimals)
 {
     size_t at = text.data[0] == '-' || text.data[0] == '+', digits = 0, dots = 0;
@@ -61,33 +86,76 @@ static bool is_number(struct pgm_span text, size_t *decimals)
     return digits > 0;
 }
 
+/* "020 7946 0123 ext. 12" without what is behind the number: a word, and a few digits. */
+static struct pgm_span without_extension(struct pgm_span text)
+{
+    static const char *const words[] = {"x",     "ext",   "extn", "extension", "int", "interno",
+                                        "wew",   "poste", "app",  "dw",        "tst", "toestel",
+                                        "ramal", "anexo", "pbx",  "durchwahl"};
+    size_t begin = 0, end, at;
+    while (begin < text.bytes && !pgm_is_letter(text.data[begin]))
+        begin++;
+    for (end = begin; end < text.bytes && pgm_is_letter(text.data[end]);)
+        end++;
+    for (at = end; at < text.bytes && !pgm_is_letter(text.data[at]);)
+        at++;
+    if (begin == 0 || end == text.bytes || at < text.bytes || at - end > 7)
+        return text;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == end - begin &&
+            strncasecmp(words[i], (const char *)text.data + begin, end - begin) == 0)
+            return pgm_chars_trim((struct pgm_span){text.data, begin});
+    return text;
+}
+
+struct layout {
+    size_t digits, separators, dots, brackets, longest;
+};
+
+/* False: something that no phone number has. */
+static bool read_layout(struct pgm_span text, struct layout *layout)
+{
+    size_t group = 0;
+    for (size_t i = text.data[0] == '+'; i < text.bytes; i++) {
+        const uint8_t c = text.data[i];
+        const bool digit = pgm_is_digit(c);
+        if (!digit && (c == '\0' || !strchr(" -./()\xa0", c)))
+            return false;
+        group = digit ? group + 1 : 0;
+        layout->digits += digit;
+        layout->longest = group > layout->longest ? group : layout->longest;
+        layout->separators += c == ' ' || c == '-' || c == '/';
+        layout->dots += c == '.';
+        layout->brackets += c == '(';
+    }
+    return layout->digits >= 7 && layout->digits <= 17;
+}
+
+/* 123-45-6789 */
+static bool is_ssn_layout(struct pgm_span text)
+{
+    return text.bytes == 11 && text.data[3] == '-' && text.data[6] == '-';
+}
+
 static uint64_t phone_shapes(const struct pgm_value *value)
 {
-    const struct pgm_span text = value->text;
-    size_t decimals, separators = 0, dots = 0, brackets = 0, group = 0, longest = 0;
+    struct layout layout = {0};
+    size_t decimals;
+    if (value->digits < 7 || value->letters > 9 || value->text.bytes > 40)
+        return 0;
+    const struct pgm_span text = value->letters ? without_extension(value->text) : value->text;
+    if (text.bytes < 7 || !read_layout(text, &layout) || is_ssn_layout(text))
+        return 0;
     const bool plus = text.data[0] == '+';
-    if (value->digits < 7 || value->digits > 17 || value->letters > 3)
-        return 0;
-    for (size_t i = plus; i < text.bytes; i++) {
-        const uint8_t c = text.data[i];
-        if (!pgm_is_digit(c) && (c == '\0' || !strchr(" -./()\xa0x", c)) && !pgm_is_letter(c))
-            return 0;
-        group = pgm_is_digit(c) ? group + 1 : 0;
-        longest = group > longest ? group : longest;
-        separators += c == ' ' || c == '-' || c == '/';
-        dots += c == '.';
-        brackets += c == '(';
-    }
-    if (value->letters && !memchr(text.data, 'x', text.bytes))
-        return 0;
-    if (!plus && (is_date(text) || (dots <= 1 && is_number(text, &decimals) && dots)))
+    if (!plus && (is_date(text) || (layout.dots == 1 && is_number(text, &decimals))))
         return 0;
     /* Without a sign of a prefix only short groups: 2024/000123 is the number of something. */
-    const bool grouped = text.data[0] == '0' || (value->digits <= 11 && longest <= 5);
+    const bool grouped = text.data[0] == '0' || (layout.digits <= 11 && layout.longest <= 5);
+    const size_t between = layout.separators + layout.dots;
     const bool marked =
-        plus || brackets || (grouped && separators + dots >= 2) ||
-        (grouped && value->digits >= 9 && separators + dots > 0) ||
-        (value->digits >= 10 && value->digits <= 15 && memcmp(text.data, "00", 2) == 0);
+        plus || layout.brackets || (grouped && between >= 2) ||
+        (grouped && layout.digits >= 9 && between > 0) ||
+        (layout.digits >= 10 && layout.digits <= 15 && memcmp(text.data, "00", 2) == 0);
     return PGM_SHAPE_BIT(phone) | (marked ? PGM_SHAPE_BIT(phone_marked) : 0);
 }
 
@@ -166,6 +234,20 @@ static uint64_t plain_shapes(const struct pgm_value *value)
     return shapes;
 }
 
+/* Six digits and more, with a few capitals and what stands between groups. */
+static bool is_long_number(const struct pgm_value *value)
+{
+    if (value->digits < 6 || value->lowers || value->above_ascii || value->text.bytes > 34 ||
+        value->uppers > 4 || value->digits < value->uppers)
+        return false;
+    for (size_t i = 0; i < value->text.bytes; i++) {
+        const uint8_t c = value->text.data[i];
+        if (!pgm_is_digit(c) && !pgm_is_upper(c) && (c == '\0' || !strchr(" -./", c)))
+            return false;
+    }
+    return !is_date(value->text);
+}
+
 uint64_t pgm_shape_number(const struct pgm_value *value)
 {
     uint8_t compact[256];
@@ -178,6 +260,8 @@ uint64_t pgm_shape_number(const struct pgm_value *value)
         shapes |= PGM_SHAPE_BIT(numbered);
     shapes |= plain_shapes(value) | phone_shapes(value);
     shapes |= is_date(value->text) ? PGM_SHAPE_BIT(date) : 0;
+    shapes |= pgm_shape_date(value->text);
+    shapes |= is_long_number(value) ? PGM_SHAPE_BIT(long_number) : 0;
     shapes |= is_card(value) ? PGM_SHAPE_BIT(card) : 0;
     shapes |= is_geo(value) ? PGM_SHAPE_BIT(geo) : 0;
     if (value->text.bytes <= 48 && value->digits >= 8) {

@@ -102,9 +102,20 @@ static size_t switches(struct pgm_span text)
     return count;
 }
 
+/* Sixteen characters of base32 (RFC 4648) and more, as the seeds of one-time passwords are. */
+static bool is_base32(struct pgm_span text, size_t digits)
+{
+    for (size_t i = 0; i < text.bytes; i++)
+        if (!pgm_is_upper(text.data[i]) && (text.data[i] < '2' || text.data[i] > '7'))
+            return false;
+    return text.bytes >= 16 && text.bytes <= 128 && text.bytes % 8 == 0 && digits > 0;
+}
+
 static bool is_random(const struct pgm_value *value)
 {
     const struct pgm_span text = value->text;
+    if (is_base32(text, value->digits) && value->letters >= value->digits)
+        return true;
     if (text.bytes < RANDOM_BYTES_MIN || text.bytes > 4096 || value->digits < 2 ||
         value->letters < 4)
         return false;
@@ -118,6 +129,26 @@ static bool is_digest_length(size_t bytes)
     return bytes == 32 || bytes == 40 || bytes == 56 || bytes == 64 || bytes == 96 || bytes == 128;
 }
 
+/* How to reach a server, with the password in it: scheme://user:password@host, or ...;Password=...; */
+static bool has_credentials(struct pgm_span text)
+{
+    static const char *const keys[] = {
+        "password=", "pwd=", "passwd=", "accountkey=", "sharedaccesskey=", "secret="};
+    const uint8_t *scheme = memmem(text.data, text.bytes, "://", 3);
+    const uint8_t *end = text.data + text.bytes;
+    const uint8_t *at = scheme ? memchr(scheme, '@', (size_t)(end - scheme)) : NULL;
+    const uint8_t *colon = at ? memchr(scheme + 3, ':', (size_t)(at - scheme - 3)) : NULL;
+    if (colon && colon + 1 < at && !memchr(scheme + 3, '/', (size_t)(at - scheme - 3)))
+        return true;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        for (size_t bytes = strlen(keys[i]), k = 0; k + bytes < text.bytes && k < 512; k++)
+            if ((text.data[k] | 0x20) == keys[i][0] &&
+                strncasecmp((const char *)text.data + k, keys[i], bytes) == 0 &&
+                (memchr(text.data, ';', text.bytes) || memchr(text.data, '=', k ? k : 1)))
+                return true;
+    return false;
+}
+
 /* A token of a service that says so, or a JWT, as a whole: `prefix_` and letters behind. */
 static bool is_token(const struct pgm_value *value)
 {
@@ -129,7 +160,11 @@ static bool is_token(const struct pgm_value *value)
         "shpat_",   "shpss_",      "SG.",      "EAAC",     "ya29.",    "AC",       "Bearer ",
         "Basic ",   "lin_api_",    "sq0",      "key-",     "rzp_"};
     const struct pgm_span text = value->text;
-    if (text.bytes < 16 || text.bytes > 4096 || value->spaces > 1)
+    if (text.bytes < 16 || text.bytes > 4096)
+        return false;
+    if (has_credentials(text))
+        return true;
+    if (value->spaces > 1)
         return false;
     if (has_prefix(text, "eyJ"))
         return memchr(text.data, '.', text.bytes) != NULL && !value->spaces;

@@ -8,6 +8,8 @@
 
 #define NAME_WORDS_MAX  6
 #define PROSE_WORDS_MIN 4
+/* A house number, that of a flat, and a postal code behind them. */
+#define MARKED_DIGITS_MAX 12
 
 struct words {
     size_t count;
@@ -154,7 +156,9 @@ static bool has_street_word(const struct pgm_detector *detector, const struct wo
     for (size_t i = 0; i < words->count; i++) {
         char folded[PGM_TOKEN_BYTES];
         const size_t bytes = pgm_fold_text(words->items[i], folded, sizeof folded);
-        if (pgm_map_get(&detector->street_words, (struct pgm_span){(uint8_t *)folded, bytes}))
+        const struct pgm_span word = {(uint8_t *)folded, bytes};
+        if (pgm_map_get(&detector->street_words, word) ||
+            pgm_map_get(&detector->street_marks, word))
             return true;
         for (size_t cut = 3; cut + 3 <= bytes; cut++)
             if (bytes - cut >= 3 &&
@@ -200,9 +204,11 @@ uint64_t pgm_shape_words(const struct pgm_detector *detector, const struct pgm_v
         shapes |= dictionary_shapes(detector, value, &words, locales);
     if (is_street(detector, value, &words)) {
         shapes |= PGM_SHAPE_BIT(street);
-        if (value->digits && value->digits <= 6 && has_street_word(detector, &words))
+        if (value->digits && value->digits <= MARKED_DIGITS_MAX &&
+            has_street_word(detector, &words))
             shapes |= PGM_SHAPE_BIT(street_marked);
     }
+    shapes |= pgm_shape_person(detector, value);
     if (!value->spaces && is_login_name(detector, value))
         shapes |= PGM_SHAPE_BIT(login_name);
     if (is_code(value))
@@ -210,6 +216,7 @@ uint64_t pgm_shape_words(const struct pgm_detector *detector, const struct pgm_v
     if (value->words == 1 && value->letters == value->text.bytes && value->text.bytes <= 24)
         shapes |= PGM_SHAPE_BIT(word);
     if (value->words >= PROSE_WORDS_MIN &&
+        !(shapes & (PGM_SHAPE_BIT(street_marked) | PGM_SHAPE_BIT(full_name))) &&
         2 * value->letters + value->above_ascii > value->text.bytes)
         shapes |= PGM_SHAPE_BIT(prose);
     return shapes;
