@@ -1,4 +1,4 @@
-/* binary.c: which types are rendered, and the walk over rows. */
+/* binary.c: which types are rendered or pass, and the walk over rows. */
 #include "binary.h"
 
 #include "binary_field.h"
@@ -8,7 +8,8 @@ static const struct {
     uint32_t oid;
     enum pgm_binary_form form;
 } forms[] = {
-    {16, PGM_BINARY_BOOL},        {19, PGM_BINARY_TEXT}, /* name */
+    {16, PGM_BINARY_BOOL},        {17, PGM_BINARY_BYTEA},
+    {19, PGM_BINARY_TEXT}, /* name */
     {20, PGM_BINARY_INT8},        {21, PGM_BINARY_INT2},
     {23, PGM_BINARY_INT4},        {25, PGM_BINARY_TEXT},
     {26, PGM_BINARY_OID},         {114, PGM_BINARY_TEXT}, /* json */
@@ -40,26 +41,58 @@ static bool form_of(const struct pgm_type *type, int server_version, enum pgm_bi
 bool pgm_binary_field_of(const struct pgm_type *type, int server_version,
                          struct pgm_binary_field *field)
 {
-    *field = (struct pgm_binary_field){.form = PGM_BINARY_TEXT};
+    *field = (struct pgm_binary_field){.form = PGM_BINARY_OPAQUE};
     if (type->kind != PGM_KIND_ARRAY)
         return form_of(type, server_version, &field->form);
+    /* A numeric's text may be tens of thousands of times as long as its bytes. */
+    if (!type->element || !form_of(type->element, server_version, &field->element) ||
+        field->element == PGM_BINARY_NUMERIC)
+        return false;
     field->form = PGM_BINARY_ARRAY;
     field->delimiter = type->delimiter;
-    /* A numeric's text may be tens of thousands of times as long as its bytes. */
-    return type->element && form_of(type->element, server_version, &field->element) &&
-           field->element != PGM_BINARY_NUMERIC;
+    return true;
 }
+
+/* Of types that are not rendered: their receiving functions take what the sending ones of any version
+ * wrote. Not among them: money, whose scale is a setting's; xml, which may name an encoding; reg* and
+ * composites, which hold oids. */
+static bool is_opaque_known(uint32_t oid)
+{
+    static const uint32_t known[] = {
+        18 /* "char" */,   600 /* point */,   601 /* lseg */,     602 /* path */,
+        603 /* box */,     604 /* polygon */, 628 /* line */,     700 /* float4 */,
+        701 /* float8 */,  718 /* circle */,  774 /* macaddr8 */, 829 /* macaddr */,
+        1266 /* timetz */, 1560 /* bit */,    1562 /* varbit */,  3614 /* tsvector */,
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i] == oid)
+            return true;
+    return false;
+}
+
+bool pgm_binary_passes(const struct pgm_type *type)
+{
+    enum { USER_OID_MIN = 10000 }; /* FirstGenbkiObjectId: below it oids are the same everywhere */
+    enum pgm_binary_form form;
+    if (type->kind == PGM_KIND_ARRAY)
+        return type->element && type->element_oid < USER_OID_MIN &&
+               pgm_binary_passes(type->element);
+    return form_of(type, 0, &form) || is_opaque_known(type->base_oid);
+}
+
+const uint8_t pgm_binary_header[PGM_BINARY_HEADER_BYTES] = {'P', 'G',  'C',  'O',  'P',
+                                                            'Y', '\n', 0xff, '\r', '\n'};
+const uint8_t pgm_binary_trailer[PGM_BINARY_TRAILER_BYTES] = {0xff, 0xff};
 
 bool pgm_binary_is_header(const uint8_t *data, size_t bytes)
 {
-    static const uint8_t header[PGM_BINARY_HEADER_BYTES] = {'P', 'G',  'C',  'O',  'P',
-                                                            'Y', '\n', 0xff, '\r', '\n'};
-    return bytes >= sizeof header && memcmp(data, header, sizeof header) == 0;
+    return bytes >= sizeof pgm_binary_header &&
+           memcmp(data, pgm_binary_header, sizeof pgm_binary_header) == 0;
 }
 
 bool pgm_binary_is_trailer(const uint8_t *data)
 {
-    return pgm_big_u16(data) == 0xffff;
+    return memcmp(data, pgm_binary_trailer, sizeof pgm_binary_trailer) == 0;
 }
 
 size_t pgm_binary_row_bytes(const uint8_t *data, size_t bytes)
@@ -81,65 +114,26 @@ size_t pgm_binary_row_bytes(const uint8_t *data, size_t bytes)
     return at;
 }
 
-enum row_end { ROW_DONE, ROW_NO_ROOM, ROW_BROKEN };
-
-/* One row; what of it was written where it has no room is written over by the next attempt. */
-static enum row_end render_row(const struct pgm_binary_rows *rows, const uint8_t **data,
-                               uint8_t *const start, uint8_t **out, const uint8_t *out_end,
-                               uint32_t *offsets)
+size_t pgm_binary_find_fields(const uint8_t *data, size_t bytes, size_t field_count,
+                              size_t rows_max, uint32_t *ends)
 {
-    const uint8_t *in = *data, *const end = rows->end;
-    uint8_t *to = *out;
-    if (end - in < 2 || pgm_big_u16(in) != rows->field_count)
-        return ROW_BROKEN;
-    in += 2;
-    for (size_t i = 0; i < rows->field_count; i++) {
-        if (end - in < 4)
-            return ROW_BROKEN;
-        const uint32_t bytes = pgm_big_u32(in);
-        in += 4;
-        if (bytes == UINT32_MAX) {
-            if (out_end - to < 3)
-                return ROW_NO_ROOM;
-            memcpy(to, "\\N", 2);
-            to += 2;
-        } else {
-            if (bytes > (size_t)(end - in))
-                return ROW_BROKEN;
-            if (pgm_binary_bound(&rows->fields[i], in, bytes) >= (size_t)(out_end - to))
-                return ROW_NO_ROOM;
-            to = pgm_binary_put(&rows->fields[i], in, bytes, to);
-            if (!to)
-                return ROW_BROKEN;
-            in += bytes;
-        }
-        offsets[i] = (uint32_t)(to - start);
-        *to++ = '\t';
-    }
-    if (rows->field_count == 0) {
-        if (out_end == to)
-            return ROW_NO_ROOM;
-        offsets[0] = (uint32_t)(to - start);
-        to++;
-    }
-    to[-1] = '\n';
-    *data = in;
-    *out = to;
-    return ROW_DONE;
-}
-
-size_t pgm_binary_render(struct pgm_binary_rows *rows, size_t rows_max, uint8_t *out,
-                         size_t capacity, uint32_t *offsets)
-{
-    const size_t per_row = rows->field_count ? rows->field_count : 1;
-    uint8_t *to = out;
-    size_t count = 0;
-    for (; count < rows_max && rows->data < rows->end; count++, offsets += per_row) {
-        const enum row_end ended = render_row(rows, &rows->data, out, &to, out + capacity, offsets);
-        if (ended == ROW_BROKEN)
+    size_t at = 0, count = 0;
+    for (; count < rows_max && at < bytes; count++) {
+        if (bytes - at < PGM_BINARY_ROW_LEAD || pgm_big_u16(data + at) != field_count)
             return SIZE_MAX;
-        if (ended == ROW_NO_ROOM)
-            break;
+        at += PGM_BINARY_ROW_LEAD;
+        for (size_t i = 0; i < field_count; i++) {
+            if (bytes - at < PGM_BINARY_FIELD_LEAD)
+                return SIZE_MAX;
+            const uint32_t field_bytes = pgm_big_u32(data + at);
+            at += PGM_BINARY_FIELD_LEAD;
+            if (field_bytes != UINT32_MAX) {
+                if (field_bytes > bytes - at)
+                    return SIZE_MAX;
+                at += field_bytes;
+            }
+            *ends++ = (uint32_t)at;
+        }
     }
     return count;
 }

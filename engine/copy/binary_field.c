@@ -9,16 +9,22 @@
  * it, of 20 bytes. COPY's escapes double it. */
 #define ARRAY_TEXT_FACTOR 8
 
+static size_t array_text_bound(size_t bytes)
+{
+    return ARRAY_TEXT_FACTOR * bytes + PGM_BINARY_FIXED_BYTES_MAX;
+}
+
 size_t pgm_binary_bound(const struct pgm_binary_field *field, const uint8_t *data, size_t bytes)
 {
     switch (field->form) {
     case PGM_BINARY_TEXT:
     case PGM_BINARY_JSONB:
+    case PGM_BINARY_BYTEA:
         return 2 * bytes + 16;
     case PGM_BINARY_NUMERIC:
         return pgm_binary_numeric_bound(data, bytes);
     case PGM_BINARY_ARRAY:
-        return ARRAY_TEXT_FACTOR * (2 * bytes + bytes + bytes) + 4 * PGM_BINARY_FIXED_BYTES_MAX;
+        return 4 * array_text_bound(bytes);
     default:
         return PGM_BINARY_FIXED_BYTES_MAX;
     }
@@ -49,16 +55,33 @@ static uint8_t *put_text(const uint8_t *text, size_t bytes, uint8_t *out)
     }
 }
 
-static uint8_t *put_inet(const uint8_t *data, size_t bytes, uint8_t *out)
+bool pgm_binary_read_inet(const uint8_t *data, size_t bytes, struct pgm_inet *inet)
 {
     enum { FAMILY_V4 = 2, FAMILY_V6 = 3 };
     if (bytes < 4 || bytes != (size_t)4 + data[3] ||
         !((data[0] == FAMILY_V4 && data[3] == 4) || (data[0] == FAMILY_V6 && data[3] == 16)))
-        return NULL;
-    struct pgm_inet inet = {
+        return false;
+    *inet = (struct pgm_inet){
         .prefix_bits = data[1], .is_v6 = data[0] == FAMILY_V6, .is_cidr = data[2] != 0};
-    memcpy(inet.address, data + 4, data[3]);
+    memcpy(inet->address, data + 4, data[3]);
+    return true;
+}
+
+static uint8_t *put_inet(const uint8_t *data, size_t bytes, uint8_t *out)
+{
+    struct pgm_inet inet;
+    if (!pgm_binary_read_inet(data, bytes, &inet))
+        return NULL;
     return out + pgm_value_encode_inet(inet.is_cidr, &inet, out);
+}
+
+static uint8_t *put_hex(const uint8_t *data, size_t bytes, uint8_t *out)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        *out++ = (uint8_t)pgm_hex_digits[data[i] >> 4];
+        *out++ = (uint8_t)pgm_hex_digits[data[i] & 15];
+    }
+    return out;
 }
 
 static uint8_t *put_uuid(const uint8_t *data, uint8_t *out)
@@ -68,8 +91,7 @@ static uint8_t *put_uuid(const uint8_t *data, uint8_t *out)
     return out + pgm_value_encode_uuid(&uuid, out);
 }
 
-/* How long a value of the form is; 0: it varies. */
-static size_t fixed_bytes(enum pgm_binary_form form)
+size_t pgm_binary_fixed_bytes(enum pgm_binary_form form)
 {
     switch (form) {
     case PGM_BINARY_BOOL:
@@ -105,7 +127,7 @@ static uint8_t *put_time_of_day(const uint8_t *data, uint8_t *out)
 uint8_t *pgm_binary_put_plain(enum pgm_binary_form form, const uint8_t *data, size_t bytes,
                               uint8_t *out)
 {
-    const size_t fixed = fixed_bytes(form);
+    const size_t fixed = pgm_binary_fixed_bytes(form);
     if (fixed && bytes != fixed)
         return NULL;
     switch (form) {
@@ -146,7 +168,11 @@ uint8_t *pgm_binary_put_plain(enum pgm_binary_form form, const uint8_t *data, si
             return NULL;
         memcpy(out, data + 1, bytes - 1);
         return out + bytes - 1;
+    case PGM_BINARY_BYTEA:
+        memcpy(out, "\\x", 2);
+        return put_hex(data, bytes, out + 2);
     case PGM_BINARY_ARRAY:
+    case PGM_BINARY_OPAQUE:
         break;
     }
     return NULL;
@@ -156,8 +182,8 @@ uint8_t *pgm_binary_put_plain(enum pgm_binary_form form, const uint8_t *data, si
 static uint8_t *put_array(const struct pgm_binary_field *field, const uint8_t *data, size_t bytes,
                           uint8_t *out)
 {
-    uint8_t *const text = out + 2 * ARRAY_TEXT_FACTOR * bytes + 2 * PGM_BINARY_FIXED_BYTES_MAX;
-    uint8_t *const element = text + ARRAY_TEXT_FACTOR * bytes + PGM_BINARY_FIXED_BYTES_MAX;
+    uint8_t *const text = out + 2 * array_text_bound(bytes);
+    uint8_t *const element = text + array_text_bound(bytes);
     const uint8_t *end = pgm_binary_put_array(field, data, bytes, element, text);
     return end ? put_text(text, (size_t)(end - text), out) : NULL;
 }
@@ -170,9 +196,27 @@ uint8_t *pgm_binary_put(const struct pgm_binary_field *field, const uint8_t *dat
         return put_text(data, bytes, out);
     case PGM_BINARY_JSONB:
         return bytes >= 1 && data[0] == 1 ? put_text(data + 1, bytes - 1, out) : NULL;
+    case PGM_BINARY_BYTEA:
+        memcpy(out, "\\\\x", 3);
+        return put_hex(data, bytes, out + 3);
     case PGM_BINARY_ARRAY:
         return put_array(field, data, bytes, out);
     default:
         return pgm_binary_put_plain(field->form, data, bytes, out);
     }
+}
+
+struct pgm_span pgm_binary_text(const struct pgm_binary_field *field, const uint8_t *data,
+                                size_t bytes, struct pgm_scratch *scratch)
+{
+    if (field->form == PGM_BINARY_TEXT)
+        return (struct pgm_span){data, bytes};
+    if (field->form == PGM_BINARY_JSONB && bytes >= 1 && data[0] == 1)
+        return (struct pgm_span){data + 1, bytes - 1};
+    uint8_t *const text = pgm_scratch_alloc(scratch, pgm_binary_bound(field, data, bytes));
+    const uint8_t *const end =
+        field->form == PGM_BINARY_ARRAY
+            ? pgm_binary_put_array(field, data, bytes, text + array_text_bound(bytes), text)
+            : pgm_binary_put_plain(field->form, data, bytes, text);
+    return end ? (struct pgm_span){text, (size_t)(end - text)} : (struct pgm_span){NULL, 0};
 }

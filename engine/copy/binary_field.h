@@ -1,4 +1,4 @@
-/* binary_field.h: one field of COPY's binary format as text. Internal to the layer and its tests. */
+/* binary_field.h: one field of COPY's binary format. Internal to the layer and its tests. */
 #ifndef PGM_BINARY_FIELD_H
 #define PGM_BINARY_FIELD_H
 
@@ -31,13 +31,9 @@ static inline uint64_t pgm_big_u64(const uint8_t *data)
 /* The longest text of a form of fixed size, an interval's included. */
 #define PGM_BINARY_FIXED_BYTES_MAX 128
 
-/* Room that the text of a value needs, escapes and what is written past its end included. */
-size_t pgm_binary_bound(const struct pgm_binary_field *field, const uint8_t *data, size_t bytes);
-/* Writes a value that is not NULL as it stands in COPY text; returns where it ends. NULL: it is not of
- * the form. 16 bytes behind the value are readable. */
-uint8_t *pgm_binary_put(const struct pgm_binary_field *field, const uint8_t *data, size_t bytes,
-                        uint8_t *out);
-
+/* How long a value of the form is; 0: it varies. */
+size_t pgm_binary_fixed_bytes(enum pgm_binary_form form);
+bool pgm_binary_read_inet(const uint8_t *data, size_t bytes, struct pgm_inet *inet);
 /* Without escapes; of any form but arrays. */
 uint8_t *pgm_binary_put_plain(enum pgm_binary_form form, const uint8_t *data, size_t bytes,
                               uint8_t *out);

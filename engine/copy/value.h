@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scratch.h"
 #include "span.h"
 #include "type.h"
 
@@ -64,6 +65,18 @@ struct pgm_vector {
 
 enum pgm_repr pgm_repr_of(enum pgm_kind kind);
 size_t pgm_repr_element_bytes(enum pgm_repr repr);
+/* A vector of so many elements that are still to be set, in scratch. */
+static inline struct pgm_vector pgm_vector_new(struct pgm_scratch *scratch, enum pgm_repr repr,
+                                               size_t count)
+{
+    return (struct pgm_vector){
+        .repr = repr,
+        .count = count,
+        .null = pgm_scratch_alloc(scratch, count * sizeof(bool)),
+        /* Every member of the union is a pointer to elements. */
+        .bytes = pgm_scratch_alloc(scratch, count * pgm_repr_element_bytes(repr)),
+    };
+}
 
 /* The longest text a codec writes for one element of a fixed-size representation (a timestamptz
  * "294276-12-31 23:59:59.999999+00 BC", a full IPv6 with prefix, ...). */

@@ -37,19 +37,6 @@ struct pgm_mask_setup;
 struct pgm_arg_input;
 struct pgm_locales;
 
-/* A vector of so many elements that are still to be set, in scratch. */
-static inline struct pgm_vector pgm_vector_new(struct pgm_scratch *scratch, enum pgm_repr repr,
-                                               size_t count)
-{
-    return (struct pgm_vector){
-        .repr = repr,
-        .count = count,
-        .null = pgm_scratch_alloc(scratch, count * sizeof(bool)),
-        /* Every member of the union is a pointer to elements. */
-        .bytes = pgm_scratch_alloc(scratch, count * pgm_repr_element_bytes(repr)),
-    };
-}
-
 /* One column of one group of rows. */
 struct pgm_batch {
     size_t count;

@@ -1,5 +1,5 @@
 /* emit.c: splicing fakes into rows. */
-#include "emit.h"
+#include "emit_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,8 @@
 
 /* A piece of a value whose escaped form surely fits the empty buffer. */
 #define PIECE_BYTES (PGM_BLOCK_BYTES / 2)
-/* A kept piece, a fake, and so on. */
-#define ROW_PIECES_MAX (2 * PGM_COLUMNS_MAX + 1)
+/* A kept piece, a fake (in a binary row its length before it), and so on. */
+#define ROW_PIECES_MAX (3 * PGM_COLUMNS_MAX + 1)
 
 enum pgm_status pgm_emitter_init(struct pgm_emitter *emitter, enum pgm_compression compression,
                                  int level, struct pgm_error *error)
@@ -18,7 +18,8 @@ enum pgm_status pgm_emitter_init(struct pgm_emitter *emitter, enum pgm_compressi
     *emitter = (struct pgm_emitter){0};
     emitter->data = malloc(PGM_BLOCK_BYTES + PGM_COPY_JOIN_SLACK);
     emitter->pieces = malloc(ROW_PIECES_MAX * sizeof *emitter->pieces);
-    if (!emitter->data || !emitter->pieces)
+    emitter->lengths = malloc(PGM_COLUMNS_MAX * sizeof *emitter->lengths);
+    if (!emitter->data || !emitter->pieces || !emitter->lengths)
         return pgm_fail_memory(error);
     emitter->row_stream = pgm_checksum_stream_new();
     emitter->framer = pgm_framer_new(compression, level, error);
@@ -29,6 +30,7 @@ void pgm_emitter_free(struct pgm_emitter *emitter)
 {
     free(emitter->data);
     free(emitter->pieces);
+    free(emitter->lengths);
     pgm_framer_free(emitter->framer);
     if (emitter->row_stream)
         pgm_checksum_stream_free(emitter->row_stream);
@@ -73,18 +75,10 @@ enum pgm_status pgm_emit_end_mark(struct pgm_emitter *emitter, struct pgm_error 
     return append(emitter, (const uint8_t *)"\\.\n\n\n", 5, error);
 }
 
-enum pgm_status pgm_emit_raw(struct pgm_emitter *emitter, const uint8_t *data, size_t bytes,
-                             struct pgm_error *error)
+/* Rows that were counted, without a copy into the buffer. */
+static enum pgm_status append_raw(struct pgm_emitter *emitter, const uint8_t *data, size_t bytes,
+                                  struct pgm_error *error)
 {
-    const uint8_t *row = data, *end = data + bytes;
-    while (row < end) {
-        const uint8_t *newline = memchr(row, '\n', (size_t)(end - row));
-        if (!newline)
-            return pgm_fail(error, PGM_FAILED, "a block does not end with a whole row");
-        pgm_checksum_row(&emitter->checksum, row, (size_t)(newline - row) + 1);
-        emitter->rows++;
-        row = newline + 1;
-    }
     PGM_TRY(pgm_emit_flush(emitter, error));
     if (bytes <= PGM_BLOCK_BYTES)
         return append(emitter, data, bytes, error);
@@ -98,6 +92,35 @@ enum pgm_status pgm_emit_raw(struct pgm_emitter *emitter, const uint8_t *data, s
     emitter->outlet_locked = false;
     pgm_outlet_unlock(emitter->outlet);
     return status;
+}
+
+enum pgm_status pgm_emit_raw(struct pgm_emitter *emitter, const uint8_t *data, size_t bytes,
+                             struct pgm_error *error)
+{
+    const uint8_t *row = data, *end = data + bytes;
+    while (row < end) {
+        const uint8_t *newline = memchr(row, '\n', (size_t)(end - row));
+        if (!newline)
+            return pgm_fail(error, PGM_FAILED, "a block does not end with a whole row");
+        pgm_checksum_row(&emitter->checksum, row, (size_t)(newline - row) + 1);
+        emitter->rows++;
+        row = newline + 1;
+    }
+    return append_raw(emitter, data, bytes, error);
+}
+
+enum pgm_status pgm_emit_raw_binary(struct pgm_emitter *emitter, const uint8_t *data, size_t bytes,
+                                    size_t field_count, struct pgm_error *error)
+{
+    for (size_t at = 0; at < bytes; emitter->rows++) {
+        const size_t row_bytes = pgm_binary_row_bytes(data + at, bytes - at);
+        if (row_bytes == 0 || pgm_binary_row_fields(data + at) != field_count)
+            return pgm_fail(error, PGM_FAILED, "a block does not hold rows of %zu fields",
+                            field_count);
+        pgm_checksum_row(&emitter->checksum, data + at, row_bytes);
+        at += row_bytes;
+    }
+    return append_raw(emitter, data, bytes, error);
 }
 
 /* The steps whose fakes are written, by column. */
@@ -124,6 +147,19 @@ static bool is_kept(const struct pgm_group *group, size_t s, size_t row)
     return group->table->steps[s].is_conditional && group->kept[s][row - group->first_row];
 }
 
+bool pgm_emit_fake_at(const struct pgm_group *group, size_t row, size_t index, size_t *next,
+                      size_t *step)
+{
+    const struct pgm_plan_table *table = group->table;
+    if (*next == written_count(table))
+        return false;
+    *step = written_step(table, *next);
+    if (table->steps[*step].copy_index != index)
+        return false;
+    ++*next;
+    return !is_kept(group, *step, row);
+}
+
 /* Cuts a row into what is kept and what is fake. Returns how many pieces there are, and in *bytes how
  * many bytes with the newline behind them, or more than a block where a text may lack its escapes. */
 static size_t cut_row(const struct pgm_group *group, size_t row, struct pgm_span *pieces,
@@ -148,18 +184,9 @@ static size_t cut_row(const struct pgm_group *group, size_t row, struct pgm_span
     return count;
 }
 
-static void put_row(struct pgm_emitter *emitter, size_t piece_count, size_t bytes)
-{
-    uint8_t *const begin = emitter->data + emitter->used;
-    uint8_t *const end = pgm_copy_join(emitter->pieces, piece_count, begin);
-    *end = '\n';
-    pgm_checksum_row(&emitter->checksum, begin, bytes);
-    emitter->used += bytes;
-}
-
 /* Bytes of a row that does not fit the buffer: through the buffer, piece by piece. */
-static enum pgm_status put_piecewise(struct pgm_emitter *emitter, const uint8_t *data, size_t bytes,
-                                     bool escape, struct pgm_error *error)
+enum pgm_status pgm_emit_piece(struct pgm_emitter *emitter, const uint8_t *data, size_t bytes,
+                               bool escape, struct pgm_error *error)
 {
     for (size_t at = 0; at < bytes; at += PIECE_BYTES) {
         const size_t piece = bytes - at < PIECE_BYTES ? bytes - at : PIECE_BYTES;
@@ -175,49 +202,65 @@ static enum pgm_status put_piecewise(struct pgm_emitter *emitter, const uint8_t 
     return PGM_OK;
 }
 
-static enum pgm_status put_fake_piecewise(struct pgm_emitter *emitter,
-                                          const struct pgm_vector *fakes,
-                                          const struct pgm_span *texts, size_t i,
-                                          struct pgm_error *error)
+enum pgm_status pgm_emit_fake_piece(struct pgm_emitter *emitter, const struct pgm_group *group,
+                                    size_t step, size_t row, struct pgm_error *error)
 {
+    const struct pgm_vector *fakes = &group->fakes[step];
+    const size_t i = row - group->first_row;
     const bool escape = fakes->repr == PGM_REPR_BYTES && !fakes->null[i];
-    const struct pgm_span text = escape ? fakes->bytes[i] : texts[i];
-    return put_piecewise(emitter, text.data, text.bytes, escape, error);
+    const struct pgm_span text = escape ? fakes->bytes[i] : group->texts[step][i];
+    return pgm_emit_piece(emitter, text.data, text.bytes, escape, error);
 }
 
-static enum pgm_status put_large_row(struct pgm_emitter *emitter, const struct pgm_group *group,
-                                     size_t row, struct pgm_error *error)
+enum pgm_status pgm_emit_large_begin(struct pgm_emitter *emitter, struct pgm_error *error)
 {
-    const struct pgm_plan_table *table = group->table;
-    size_t from = pgm_group_field_begin(group, row, 0);
-    enum pgm_status status = PGM_OK;
-    PGM_TRY(pgm_emit_flush(emitter, error));
+    const enum pgm_status status = pgm_emit_flush(emitter, error);
     pgm_outlet_lock(emitter->outlet);
     emitter->outlet_locked = true;
     pgm_checksum_row_begin(emitter->row_stream);
-    for (size_t k = 0; k < written_count(table); k++) {
-        const size_t s = written_step(table, k), index = table->steps[s].copy_index;
-        if (is_kept(group, s, row))
-            continue;
-        const size_t to = pgm_group_field_begin(group, row, index);
-        PGM_TRY_OUT(put_piecewise(emitter, group->data + from, to - from, false, error));
-        PGM_TRY_OUT(put_fake_piecewise(emitter, &group->fakes[s], group->texts[s],
-                                       row - group->first_row, error));
-        from = pgm_group_field_end(group, row, index);
-    }
-    const size_t end = row_end(group, row);
-    PGM_TRY_OUT(put_piecewise(emitter, group->data + from, end - from, false, error));
-    PGM_TRY_OUT(put_piecewise(emitter, (const uint8_t *)"\n", 1, false, error));
+    return status;
+}
+
+enum pgm_status pgm_emit_large_end(struct pgm_emitter *emitter, enum pgm_status status,
+                                   struct pgm_error *error)
+{
     pgm_checksum_row_end(emitter->row_stream, &emitter->checksum);
-    status = pgm_emit_flush(emitter, error);
-out:
+    if (status == PGM_OK)
+        status = pgm_emit_flush(emitter, error);
     emitter->outlet_locked = false;
     pgm_outlet_unlock(emitter->outlet);
     return status;
 }
 
-enum pgm_status pgm_emit_group(struct pgm_emitter *emitter, const struct pgm_group *group,
-                               struct pgm_error *error)
+static enum pgm_status put_large_pieces(struct pgm_emitter *emitter, const struct pgm_group *group,
+                                        size_t row, struct pgm_error *error)
+{
+    const struct pgm_plan_table *table = group->table;
+    size_t from = pgm_group_field_begin(group, row, 0);
+    for (size_t k = 0; k < written_count(table); k++) {
+        const size_t s = written_step(table, k), index = table->steps[s].copy_index;
+        if (is_kept(group, s, row))
+            continue;
+        const size_t to = pgm_group_field_begin(group, row, index);
+        PGM_TRY(pgm_emit_piece(emitter, group->data + from, to - from, false, error));
+        PGM_TRY(pgm_emit_fake_piece(emitter, group, s, row, error));
+        from = pgm_group_field_end(group, row, index);
+    }
+    PGM_TRY(pgm_emit_piece(emitter, group->data + from, row_end(group, row) - from, false, error));
+    return pgm_emit_piece(emitter, (const uint8_t *)"\n", 1, false, error);
+}
+
+static enum pgm_status put_large_row(struct pgm_emitter *emitter, const struct pgm_group *group,
+                                     size_t row, struct pgm_error *error)
+{
+    enum pgm_status status = pgm_emit_large_begin(emitter, error);
+    if (status == PGM_OK)
+        status = put_large_pieces(emitter, group, row, error);
+    return pgm_emit_large_end(emitter, status, error);
+}
+
+static enum pgm_status emit_text(struct pgm_emitter *emitter, const struct pgm_group *group,
+                                 struct pgm_error *error)
 {
     const size_t end = group->first_row + group->row_count;
     for (size_t row = group->first_row; row < end; row++) {
@@ -229,8 +272,20 @@ enum pgm_status pgm_emit_group(struct pgm_emitter *emitter, const struct pgm_gro
         }
         if (bytes > PGM_BLOCK_BYTES - emitter->used)
             PGM_TRY(pgm_emit_flush(emitter, error));
-        put_row(emitter, piece_count, bytes);
+        uint8_t *const out = emitter->data + emitter->used;
+        *pgm_copy_join(emitter->pieces, piece_count, out) = '\n';
+        pgm_emit_row(emitter, bytes);
     }
-    emitter->rows += group->row_count;
     return PGM_OK;
+}
+
+enum pgm_status pgm_emit_group(struct pgm_emitter *emitter, const struct pgm_group *group,
+                               struct pgm_scratch *scratch, struct pgm_error *error)
+{
+    emitter->rows += group->row_count;
+    if (!group->binary)
+        return emit_text(emitter, group, error);
+    if (group->binary_out)
+        return pgm_emit_binary(emitter, group, error);
+    return pgm_emit_rendered(emitter, group, scratch, error);
 }

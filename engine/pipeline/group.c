@@ -1,9 +1,10 @@
-/* group.c: from raw fields to masked columns. */
+/* group.c: from raw fields to masked columns, and those as they stand in the output. */
 #include "group.h"
 
 #include <string.h>
 
 #include "canonical.h"
+#include "gather.h"
 #include "limits.h"
 #include "locales.h"
 #include "text.h"
@@ -23,22 +24,6 @@ size_t pgm_group_fit(const struct pgm_group *group, size_t first_row, size_t row
         count++;
     }
     return count;
-}
-
-/* The value of a field: NULL, or its bytes without escapes; written over the field, or into scratch
- * where `scratch` is given. */
-static struct pgm_span field_value(const struct pgm_group *group, size_t row, size_t index,
-                                   struct pgm_scratch *scratch)
-{
-    const size_t begin = pgm_group_field_begin(group, row, index);
-    const size_t bytes = pgm_group_field_end(group, row, index) - begin;
-    uint8_t *field = group->data + begin;
-    if (pgm_copy_is_null(field, bytes))
-        return (struct pgm_span){NULL, 0};
-    if (!pgm_copy_has_escape(field, bytes))
-        return (struct pgm_span){field, bytes};
-    uint8_t *value = scratch ? pgm_scratch_alloc(scratch, bytes) : field;
-    return (struct pgm_span){value, pgm_copy_unescape(field, bytes, value)};
 }
 
 /* Whether the step alone reads its field, and once: nobody needs it as it came. */
@@ -61,53 +46,11 @@ static bool is_read_once(const struct pgm_plan_table *table, const struct pgm_pl
  * row once more. */
 static bool is_overwritten(const struct pgm_group *group, const struct pgm_plan_step *step)
 {
-    if (group->row_count != 1)
+    if (group->row_count != 1 || group->binary)
         return false;
     const size_t begin = pgm_group_field_begin(group, group->first_row, step->copy_index);
     const size_t end = pgm_group_field_end(group, group->first_row, step->copy_index);
     return end - begin > PGM_BLOCK_BYTES && is_read_once(group->table, step);
-}
-
-/* The fields of a column as values. Few hold a backslash, so they are all taken as they stand first;
- * then those that do are NULL or unescaped. */
-static void gather_texts(const struct pgm_group *group, size_t index, bool overwrite,
-                         struct pgm_span *values, bool *null, struct pgm_scratch *scratch)
-{
-    const size_t stride = group->table->separators_per_row;
-    const uint32_t *end = group->separators + group->first_row * stride + index;
-    uint32_t *escaped = pgm_scratch_alloc(scratch, group->row_count * sizeof *escaped);
-    for (size_t i = 0; i < group->row_count; i++, end += stride) {
-        const size_t begin = end == group->separators ? 0 : end[-1] + (size_t)1;
-        values[i] = (struct pgm_span){group->data + begin, *end - begin};
-    }
-    memset(null, 0, group->row_count * sizeof *null);
-    const size_t count = pgm_copy_find_special(values, group->row_count, escaped);
-    for (size_t k = 0; k < count; k++) {
-        const size_t i = escaped[k];
-        values[i] = field_value(group, group->first_row + i, index, overwrite ? NULL : scratch);
-        null[i] = values[i].data == NULL;
-    }
-}
-
-static enum pgm_status gather(const struct pgm_group *group, const struct pgm_type *type,
-                              size_t index, bool overwrite, const char *name,
-                              struct pgm_vector *vector, struct pgm_scratch *scratch,
-                              struct pgm_error *error)
-{
-    const size_t count = group->row_count;
-    *vector = pgm_vector_new(scratch, pgm_repr_of(type->kind), count);
-    if (vector->repr == PGM_REPR_BYTES) {
-        gather_texts(group, index, overwrite, vector->bytes, vector->null, scratch);
-        return PGM_OK;
-    }
-    struct pgm_span *texts = pgm_scratch_alloc(scratch, count * sizeof *texts);
-    gather_texts(group, index, overwrite, texts, vector->null, scratch);
-    for (size_t i = 0; i < count; i++)
-        if (!vector->null[i] && !pgm_value_decode(type, texts[i], vector, i))
-            return pgm_fail(
-                error, PGM_FAILED, "masking %s: a value is not in the form of its type %s%s", name,
-                type->name, type->kind == PGM_KIND_DATE ? ", or past the year 294276" : "");
-    return PGM_OK;
 }
 
 /* Appends the canonical bytes of a subject column to each row's subject, behind their length, so that
@@ -145,8 +88,8 @@ static enum pgm_status gather_subject(const struct pgm_group *group,
         spans[i] = pgm_span_of("");
     for (size_t k = 0; k < step->subject_count; k++) {
         struct pgm_vector vector;
-        PGM_TRY(gather(group, step->subject_types[k], step->subject_indexes[k], false, step->name,
-                       &vector, scratch, error));
+        PGM_TRY(pgm_gather(group, step->subject_types[k], step->subject_indexes[k], false,
+                           step->name, &vector, scratch, error));
         struct pgm_span *parts =
             step->subject_count == 1 ? spans : pgm_scratch_alloc(scratch, bytes);
         pgm_canonical_spans(step->subject_types[k], mask->utf8, fold, &vector, scratch, parts);
@@ -166,33 +109,27 @@ static bool same_subject(const struct pgm_plan_step *a, const struct pgm_plan_st
 
 /* Which of the step's locales the row's country, as it came, stands for. Neighbours are often of one
  * country. */
-static const uint8_t *gather_locales(const struct pgm_group *group,
-                                     const struct pgm_plan_step *step, struct pgm_scratch *scratch)
+static enum pgm_status gather_locales(const struct pgm_group *group,
+                                      const struct pgm_plan_step *step, const uint8_t **locales,
+                                      struct pgm_scratch *scratch, struct pgm_error *error)
 {
-    const size_t count = group->row_count;
-    struct pgm_span *countries = pgm_scratch_alloc(scratch, count * sizeof *countries);
-    bool *null = pgm_scratch_alloc(scratch, count * sizeof *null);
-    uint8_t *locales = pgm_scratch_alloc(scratch, count);
-    gather_texts(group, step->locale_index, false, countries, null, scratch);
-    for (size_t i = 0; i < count; i++) {
-        if (null[i])
-            locales[i] = PGM_LOCALE_OWN;
-        else if (i && !null[i - 1] && pgm_span_equal(countries[i], countries[i - 1]))
-            locales[i] = locales[i - 1];
+    struct pgm_vector texts;
+    PGM_TRY(pgm_gather_texts(group, step->locale_index, false, step->name, &texts, scratch, error));
+    const struct pgm_span *countries = texts.bytes;
+    uint8_t *found = pgm_scratch_alloc(scratch, texts.count);
+    for (size_t i = 0; i < texts.count; i++) {
+        if (texts.null[i])
+            found[i] = PGM_LOCALE_OWN;
+        else if (i && !texts.null[i - 1] && pgm_span_equal(countries[i], countries[i - 1]))
+            found[i] = found[i - 1];
         else
-            locales[i] = pgm_locales_find(step->locales, countries[i]);
+            found[i] = pgm_locales_find(step->locales, countries[i]);
     }
-    return locales;
+    *locales = found;
+    return PGM_OK;
 }
 
-/* A companion's column as texts: the originals as they stand, fakes as they will. */
-static void companion_originals(const struct pgm_group *group, size_t index,
-                                struct pgm_vector *texts, struct pgm_scratch *scratch)
-{
-    *texts = pgm_vector_new(scratch, PGM_REPR_BYTES, group->row_count);
-    gather_texts(group, index, false, texts->bytes, texts->null, scratch);
-}
-
+/* A companion's fakes as texts, as its originals are. */
 static void companion_fakes(const struct pgm_type *type, const struct pgm_vector *fakes,
                             struct pgm_vector *texts, struct pgm_scratch *scratch)
 {
@@ -210,15 +147,17 @@ static void companion_fakes(const struct pgm_type *type, const struct pgm_vector
     }
 }
 
-static void gather_companions(const struct pgm_group *group, const struct pgm_plan_step *step,
-                              struct pgm_batch *batch, struct pgm_scratch *scratch)
+static enum pgm_status gather_companions(const struct pgm_group *group,
+                                         const struct pgm_plan_step *step, struct pgm_batch *batch,
+                                         struct pgm_scratch *scratch, struct pgm_error *error)
 {
     const size_t count = step->companion_count;
     struct pgm_vector *vectors = pgm_scratch_alloc(scratch, 2 * count * sizeof *vectors);
     const struct pgm_vector **lists = pgm_scratch_alloc(scratch, 2 * count * sizeof *lists);
     for (size_t k = 0; k < count; k++) {
         const struct pgm_plan_companion *companion = &step->companions[k];
-        companion_originals(group, companion->field_index, &vectors[k], scratch);
+        PGM_TRY(pgm_gather_texts(group, companion->field_index, false, step->name, &vectors[k],
+                                 scratch, error));
         if (companion->step == SIZE_MAX)
             vectors[count + k] = vectors[k];
         else
@@ -230,25 +169,28 @@ static void gather_companions(const struct pgm_group *group, const struct pgm_pl
     batch->companions = lists;
     batch->companion_fakes = lists + count;
     batch->companion_count = count;
+    return PGM_OK;
 }
 
 /* Undoes the mask where the condition is false. Where it is not known (NULL) the row stays masked. */
-static const bool *keep_unmet(const struct pgm_group *group, const struct pgm_plan_step *step,
-                              const struct pgm_vector *in, struct pgm_vector *out,
-                              struct pgm_scratch *scratch)
+static enum pgm_status keep_unmet(const struct pgm_group *group, const struct pgm_plan_step *step,
+                                  const struct pgm_vector *in, struct pgm_vector *out,
+                                  const bool **unmet, struct pgm_scratch *scratch,
+                                  struct pgm_error *error)
 {
+    struct pgm_vector met;
+    PGM_TRY(pgm_gather_texts(group, step->when_index, false, step->name, &met, scratch, error));
     bool *kept = pgm_scratch_alloc(scratch, group->row_count * sizeof *kept);
     const size_t bytes = pgm_repr_element_bytes(out->repr);
     for (size_t i = 0; i < group->row_count; i++) {
-        const struct pgm_span met =
-            field_value(group, group->first_row + i, step->when_index, scratch);
-        kept[i] = met.bytes == 1 && met.data[0] == 'f';
+        kept[i] = !met.null[i] && met.bytes[i].bytes == 1 && met.bytes[i].data[0] == 'f';
         if (!kept[i])
             continue;
         out->null[i] = in->null[i];
         memcpy((uint8_t *)out->bytes + i * bytes, (const uint8_t *)in->bytes + i * bytes, bytes);
     }
-    return kept;
+    *unmet = kept;
+    return PGM_OK;
 }
 
 /* Fakes of a fixed-size representation, which need no escapes. */
@@ -281,10 +223,14 @@ static void escape_texts(const struct pgm_vector *fakes, struct pgm_span *texts,
     }
 }
 
-static struct pgm_span *make_texts(const struct pgm_plan_step *step, const struct pgm_vector *fakes,
-                                   struct pgm_scratch *scratch)
+static struct pgm_span *make_texts(const struct pgm_group *group, const struct pgm_plan_step *step,
+                                   const struct pgm_vector *fakes, struct pgm_scratch *scratch)
 {
     struct pgm_span *texts = pgm_scratch_alloc(scratch, fakes->count * sizeof *texts);
+    if (group->binary_out) {
+        pgm_binary_encode(group->binary[step->copy_index].form, fakes, scratch, texts);
+        return texts;
+    }
     if (fakes->repr == PGM_REPR_BYTES)
         escape_texts(fakes, texts, scratch);
     else
@@ -310,14 +256,14 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
     for (size_t s = 0; s < table->step_count; s++) {
         const struct pgm_plan_step *step = &table->steps[s];
         struct pgm_vector in;
-        PGM_TRY(gather(group, step->type, step->copy_index, is_overwritten(group, step), step->name,
-                       &in, scratch, error));
+        PGM_TRY(pgm_gather(group, step->type, step->copy_index, is_overwritten(group, step),
+                           step->name, &in, scratch, error));
         if (step->subject_count && !same_subject(subject_step, step)) {
             PGM_TRY(gather_subject(group, step, &subject, scratch, error));
             subject_step = step;
         }
         if (step->locales && (!locale_step || locale_step->locale_index != step->locale_index)) {
-            locales = gather_locales(group, step, scratch);
+            PGM_TRY(gather_locales(group, step, &locales, scratch, error));
             locale_step = step;
         }
         struct pgm_vector *out = &group->fakes[s];
@@ -331,12 +277,14 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
                                   .subject_digests = &subject_digests,
                                   .scratch = scratch};
         if (step->companion_count)
-            gather_companions(group, step, &batch, scratch);
+            PGM_TRY(gather_companions(group, step, &batch, scratch, error));
         step->mask->class->apply(step->mask, &batch);
         if (batch.fault)
             return pgm_fail(error, PGM_FAILED, "masking %s: %s", step->name, batch.fault);
-        group->kept[s] = step->is_conditional ? keep_unmet(group, step, &in, out, scratch) : NULL;
-        group->texts[s] = make_texts(step, out, scratch);
+        group->kept[s] = NULL;
+        if (step->is_conditional)
+            PGM_TRY(keep_unmet(group, step, &in, out, &group->kept[s], scratch, error));
+        group->texts[s] = make_texts(group, step, out, scratch);
     }
     return PGM_OK;
 }

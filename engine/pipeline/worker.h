@@ -1,8 +1,7 @@
 /*
  * worker.h: one worker's memory, and what it does with a block.
  *
- *   block ── scan ───> rows ── groups ──> masked columns ── emit ──> outlet
- *     └─── render ─────┘       (blocks in the binary format)
+ *   block ── find fields ──> rows ── groups ──> masked columns ── emit ──> outlet
  */
 #ifndef PGM_WORKER_H
 #define PGM_WORKER_H
@@ -39,9 +38,6 @@ struct pgm_run_part {
 struct pgm_worker {
     struct pgm_scratch scratch;
     uint32_t *separators; /* PGM_GROUP_SEPARATORS_MAX, and room for vector stores */
-    /* Binary rows as text: a block's worth, or the one row that needs more. */
-    uint8_t *text;
-    size_t text_capacity;
     struct pgm_emitter emitter;
 };
 

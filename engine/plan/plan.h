@@ -115,6 +115,7 @@ struct pgm_plan_table {
     size_t separators_per_row; /* the copied and hidden columns, at least 1 */
     /* How its fields become text, where it is read in the binary format; NULL: it is read as text. */
     const struct pgm_binary_field *binary;
+    bool binary_out; /* and it is written so, too: into another server */
     bool load_via_root;
     const char *name; /* "schema.table", for messages */
     void *run;        /* the pipeline's */
@@ -130,6 +131,7 @@ struct pgm_plan {
     size_t domain_count, domain_capacity;
     struct pgm_map domains_by_name;
     const struct pgm_locales *locales; /* NULL: no column says `locale_from:` */
+    bool to_server;   /* rows go into another server, rather than into files; said before prepare */
     bool utf8;        /* text is UTF-8 on its way; false: bytes as they are (SQL_ASCII) */
     int32_t code_max; /* see struct pgm_mask_setup */
 };

@@ -183,17 +183,37 @@ void pgm_plan_pick(const struct pgm_plan_table *table, const char *places, struc
 /* By measurement (bench/NOTES.md). A table that is kept whole passes as it comes, which is cheaper than
  * rendering it. Where TOAST outweighs the heap, most of the server's time goes into reading it, and rows
  * are large: as text they need no second copy here. */
+static bool reads_binary(const struct pgm_plan_table *table, const struct pgm_binary_field *fields)
+{
+    bool reads = table->step_count > 0 && table->table->toast_bytes <= table->table->heap_bytes;
+    for (size_t i = 0; reads && i < table->copied_count; i++)
+        reads = !table->copied[i]->sql && fields[i].form != PGM_BINARY_OPAQUE;
+    return reads;
+}
+
+/* Whether the column can go from server to server: as it came, or as a fake. */
+static bool column_passes(const struct pgm_plan_column *column,
+                          const struct pgm_binary_field *field)
+{
+    if (column->sql || pgm_plan_is_kept(column))
+        return pgm_binary_passes(&column->column->type);
+    return field->form != PGM_BINARY_OPAQUE && pgm_binary_encodes(field->form);
+}
+
 void pgm_plan_choose_format(struct pgm_plan *plan, struct pgm_plan_table *table)
 {
-    bool binary = table->step_count > 0 && table->hidden_count == 0 &&
-                  table->table->toast_bytes <= table->table->heap_bytes;
+    const size_t count = table->copied_count;
     struct pgm_binary_field *fields =
-        PGM_ARENA_ARRAY(&plan->arena, struct pgm_binary_field, table->copied_count + 1);
-    for (size_t i = 0; binary && i < table->copied_count; i++)
-        binary = !table->copied[i]->sql &&
-                 pgm_binary_field_of(&table->copied[i]->column->type, plan->catalog->server_version,
-                                     &fields[i]);
-    table->binary = binary ? fields : NULL;
+        PGM_ARENA_ARRAY(&plan->arena, struct pgm_binary_field, count + 1);
+    bool passes = plan->to_server;
+    for (size_t i = 0; i < count; i++) {
+        (void)pgm_binary_field_of(&table->copied[i]->column->type, plan->catalog->server_version,
+                                  &fields[i]);
+        passes = passes && column_passes(table->copied[i], &fields[i]);
+    }
+    const bool whole = count > 0 && table->hidden_count == 0;
+    table->binary_out = whole && passes;
+    table->binary = whole && (passes || reads_binary(table, fields)) ? fields : NULL;
 }
 
 void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,

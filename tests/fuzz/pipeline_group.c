@@ -46,7 +46,7 @@ static bool mask(const struct rig_table *table, uint8_t *block, size_t bytes, si
             require(group.row_count > 0 && group.row_count <= rows - row);
             pgm_scratch_reset(&scratch);
             require(pgm_group_mask(&group, &scratch, &error) == PGM_OK);
-            require(pgm_emit_group(&emitter, &group, &error) == PGM_OK);
+            require(pgm_emit_group(&emitter, &group, &scratch, &error) == PGM_OK);
         }
         at += separators[rows * per_row - 1] + 1;
     }

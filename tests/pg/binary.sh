@@ -65,9 +65,9 @@ values moods mood "SELECT unnest(enum_range(NULL::mood))"
 values jsons json "SELECT to_json(t) FROM ($odd) AS o (t) UNION ALL VALUES (json '{ \"a\" : [1,  2] }')"
 values jsonbs jsonb "SELECT to_jsonb(t) FROM ($odd) AS o (t) UNION ALL VALUES (jsonb '{ \"a\" : [1,  2.50, null] }'), ('{}'), ('1e5')"
 values shapes 'int[]' "VALUES ('{}'::int[]), ('{1}'), ('{{1,2},{3,4}}'), ('[0:1]={5,NULL}'), ('[-2:-1][7:8]={{1,2},{3,4}}'), ('{{{{{{1}}}}}}'), ('{{{1},{2}},{{3},{4}}}')" alone
+values byteas bytea "SELECT substr(decode(md5(n::text), 'hex'), 1, n % 17) FROM $n UNION ALL VALUES ('\\x'::bytea), ('\\x005c0a')"
 # not rendered: the whole table comes as text
 values floats float8 "VALUES (0.1::float8), ('NaN'), (1e300), (-0.0)"
-values byteas bytea "VALUES ('\\x'::bytea), ('\\x005c0a')"
 
 rows=40
 [ "$PGMIRAGE_TEST_KIND" = plain ] || rows=12
@@ -120,6 +120,6 @@ done
 log=$(sql postgres 'SHOW data_directory')/../log
 binary=$(grep -c 'COPY .*s"\?\."\?[a-z0-9_]*.* TO STDOUT (FORMAT binary)' "$log" || true)
 check read_as_binary test "$binary" -ge 25
-check_equal read_as_text 0 "$(grep -cE 'COPY .*(floats|byteas).*binary' "$log" || true)"
+check_equal read_as_text 0 "$(grep -cE 'COPY .*floats.*binary' "$log" || true)"
 sql postgres "ALTER ROLE mirage_reader RESET log_statement"
 finish
