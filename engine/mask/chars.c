@@ -53,7 +53,6 @@ bool pgm_chars_fit(struct pgm_span text, int32_t code_max)
     return true;
 }
 
-#define ONES UINT64_C(0x0101010101010101)
 #define HIGH UINT64_C(0x8080808080808080)
 
 size_t pgm_chars_count(struct pgm_span text, bool utf8)
@@ -99,7 +98,7 @@ static size_t see_wide_case(const uint8_t *at, size_t left, size_t *upper, bool 
     return length;
 }
 
-enum pgm_case pgm_chars_case(struct pgm_span text)
+static enum pgm_case case_by_letter(struct pgm_span text)
 {
     size_t upper = 0;
     bool lower = false;
@@ -114,6 +113,24 @@ enum pgm_case pgm_chars_case(struct pgm_span text)
     if (lower)
         return PGM_CASE_LOWER;
     return upper > 1 ? PGM_CASE_UPPER : PGM_CASE_AS_IS;
+}
+
+enum pgm_case pgm_chars_case_of_all(struct pgm_span text)
+{
+    if (text.bytes < 16)
+        return case_by_letter(text);
+    pgm_bytes16 all = {0}, upper = {0}, lower = {0};
+    for (size_t i = 0;; i = i + 16 < text.bytes - 16 ? i + 16 : text.bytes - 16) {
+        const pgm_bytes16 x = pgm_bytes16_load(text.data + i);
+        all |= x;
+        upper |= (pgm_bytes16)(x - 'A' < 26);
+        lower |= (pgm_bytes16)(x - 'a' < 26);
+        if (i == text.bytes - 16)
+            break;
+    }
+    if (pgm_bytes16_any_high(all) || !pgm_bytes16_any(lower))
+        return case_by_letter(text);
+    return pgm_bytes16_any(upper) ? PGM_CASE_AS_IS : PGM_CASE_LOWER;
 }
 
 /* One letter above ASCII, in place. */
@@ -161,36 +178,13 @@ static bool equal_folded(const uint8_t *text, const char *word, size_t bytes)
     return true;
 }
 
-/* The top bit of every byte that is `c` or C (and, harmlessly, of a few that are not). */
-static uint64_t find_folded(uint64_t bytes, uint8_t c)
-{
-    const uint64_t zero = (bytes | 0x20 * ONES) ^ (c | 0x20) * ONES;
-    return (zero - ONES) & ~zero & HIGH;
-}
-
-/* Whether `text` (8 bytes or more) may hold two letters side by side: eight places at a time, each
- * step sharing a byte with the one before it. Few texts pass that do not hold the word. */
-static bool may_have_pair(struct pgm_span text, uint8_t first, uint8_t second)
-{
-    for (size_t i = 0;; i = i + 15 <= text.bytes ? i + 7 : text.bytes - 8) {
-        uint64_t x;
-        memcpy(&x, text.data + i, 8);
-        if (find_folded(x, first) & find_folded(x, second) >> 8)
-            return true;
-        if (i == text.bytes - 8)
-            return false;
-    }
-}
-
 #define UNSPACED_LEAD 0xe3 /* begins U+3000 and what is above it, in UTF-8 */
 
 bool pgm_chars_have_word(struct pgm_span text, const char *word, size_t word_bytes)
 {
-    if (text.bytes < word_bytes)
+    if (!pgm_chars_may_have_word(text, word, word_bytes))
         return false;
     const uint8_t first = (uint8_t)word[0] | 0x20, last = (uint8_t)word[word_bytes - 1] | 0x20;
-    if (word_bytes > 1 && text.bytes >= 8 && !may_have_pair(text, first, (uint8_t)word[1]))
-        return false;
     const size_t starts = text.bytes - word_bytes + 1;
     for (size_t i = 0; i < starts; i++) {
         if ((text.data[i] | 0x20) != first || (text.data[i + word_bytes - 1] | 0x20) != last)
@@ -316,26 +310,12 @@ uint8_t *pgm_fakes_room(const struct pgm_mask *mask, struct pgm_batch *batch)
     return pgm_scratch_alloc(batch->scratch, bytes + 2 * PGM_WORD_TEXT_BYTES);
 }
 
-bool pgm_fakes_pass(const struct pgm_mask *mask, struct pgm_batch *batch, size_t i)
+bool pgm_fakes_pass_blank(const struct pgm_mask *mask, struct pgm_batch *batch, size_t i)
 {
-    if (batch->in->null[i])
-        return true;
     const struct pgm_span text = batch->in->bytes[i];
-    if (text.bytes > 0 && !pgm_is_space(text.data[text.bytes - 1]))
-        return false;
     if (pgm_chars_trim(text).bytes > 0)
         return false;
     batch->out->bytes[i] =
         (struct pgm_span){text.data, pgm_chars_cut(text, false, mask->max_chars)};
     return true;
-}
-
-uint8_t *pgm_fakes_put(const struct pgm_mask *mask, struct pgm_batch *batch, size_t i,
-                       uint8_t *start, uint8_t *end)
-{
-    struct pgm_span fake = {start, (size_t)(end - start)};
-    if (mask->max_chars > 0 && fake.bytes > (size_t)mask->max_chars)
-        fake.bytes = pgm_chars_cut(fake, mask->utf8, mask->max_chars);
-    batch->out->bytes[i] = fake;
-    return start + fake.bytes;
 }

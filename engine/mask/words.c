@@ -71,21 +71,28 @@ static bool is_of_original(const struct pgm_dictionary *dictionary, const struct
     return pgm_chars_have_word(original, (const char *)text.data, text.bytes);
 }
 
-const struct pgm_word *pgm_words_draw(const struct pgm_dictionary *dictionary,
-                                      struct pgm_draw *draw, struct pgm_span original,
+/* A text full of names, or a column of one character: any word behind `word` that is not there. */
+static const struct pgm_word *any_but(const struct pgm_dictionary *dictionary,
+                                      const struct pgm_word *word, struct pgm_span original,
                                       int32_t max_chars)
 {
-    uint32_t slot = 0;
-    for (int tries = 0; tries < TRIES_MAX; tries++) {
-        slot = pgm_dictionary_draw(dictionary, pgm_draw_next(draw));
-        if (!is_of_original(dictionary, &dictionary->words[slot], original, max_chars))
-            return &dictionary->words[slot];
-    }
-    /* A text full of names, or a column of one character: any word that is not there. */
+    uint32_t slot = (uint32_t)(word - dictionary->words);
     for (uint32_t i = 0; i < dictionary->count; i++) {
         slot = slot + 1 < dictionary->count ? slot + 1 : 0;
         if (!is_of_original(dictionary, &dictionary->words[slot], original, max_chars))
             break;
     }
     return &dictionary->words[slot];
+}
+
+const struct pgm_word *pgm_words_draw_on(const struct pgm_dictionary *dictionary,
+                                         const struct pgm_word *word, struct pgm_draw *draw,
+                                         struct pgm_span original, int32_t max_chars)
+{
+    for (int tries = 1; is_of_original(dictionary, word, original, max_chars); tries++) {
+        if (tries == TRIES_MAX)
+            return any_but(dictionary, word, original, max_chars);
+        word = &dictionary->words[pgm_dictionary_draw(dictionary, pgm_draw_next(draw))];
+    }
+    return word;
 }

@@ -16,6 +16,7 @@
 #ifndef PGM_WORDS_H
 #define PGM_WORDS_H
 
+#include "chars.h"
 #include "dictionary.h"
 #include "draw.h"
 #include "mask.h"
@@ -28,11 +29,25 @@ const struct pgm_dictionary *pgm_words_find(const struct pgm_mask_setup *setup, 
 /* Whether text may hold all letters of a locale, whichever of its dictionaries are drawn from. */
 bool pgm_words_fit(const struct pgm_mask_setup *setup, const char *locale);
 
+/* `word` is drawn; the next of the stream where it may not be taken. */
+const struct pgm_word *pgm_words_draw_on(const struct pgm_dictionary *dictionary,
+                                         const struct pgm_word *word, struct pgm_draw *draw,
+                                         struct pgm_span original, int32_t max_chars);
+
 /* The next word of the stream whose first `max_chars` characters (0: all) are no word of
  * `original`. */
-const struct pgm_word *pgm_words_draw(const struct pgm_dictionary *dictionary,
-                                      struct pgm_draw *draw, struct pgm_span original,
-                                      int32_t max_chars);
+static inline const struct pgm_word *pgm_words_draw(const struct pgm_dictionary *dictionary,
+                                                    struct pgm_draw *draw, struct pgm_span original,
+                                                    int32_t max_chars)
+{
+    const struct pgm_word *word =
+        &dictionary->words[pgm_dictionary_draw(dictionary, pgm_draw_next(draw))];
+    const bool is_whole = max_chars <= 0 || word->bytes <= max_chars;
+    if (is_whole && dictionary->ascii &&
+        !pgm_chars_may_have_word(original, word->text, word->bytes))
+        return word;
+    return pgm_words_draw_on(dictionary, word, draw, original, max_chars);
+}
 
 /* Copies a word's text; PGM_WORD_TEXT_BYTES of room. Returns behind it. */
 static inline uint8_t *pgm_words_write(const struct pgm_word *word, uint8_t *out)
