@@ -152,6 +152,10 @@ enum pgm_status pgm_target_open(struct pgm_target *target, struct pgm_error *err
     free(name);
     if (!target->name)
         return pgm_fail(error, PGM_BAD_USAGE, "--target must name a database");
+    /* The server would cut it, and take what is left for the name. */
+    if (strlen(target->name) > NAME_BYTES_MAX)
+        return pgm_fail(error, PGM_BAD_USAGE, "the name of --target is longer than %d bytes",
+                        NAME_BYTES_MAX);
     target->admin_options = target->work_options = options->server;
     target->admin_options.dbname = options->maintenance ? options->maintenance : "postgres";
     target->admin_options.session = admin_session;

@@ -19,6 +19,8 @@ says itself_said "source and target are the same database"
 check_fails itself_by_role 2 "$PGMIRAGE_BIN" clone --rules "$TMP/keep.yaml" --source "$(reader_conninfo small)" --target "$(reader_conninfo small)"
 check_fails maintenance 2 clone small postgres
 check_fails nameless 2 "$PGMIRAGE_BIN" clone --rules "$TMP/keep.yaml" --source "$(reader_conninfo small)" --target "$CLONE_TARGET"
+check_fails long_name 2 clone small "$(printf 'x%.0s' {1..64})"
+says long_name_said "the name of --target is longer than 63 bytes"
 check same_server "$PGMIRAGE_BIN" clone --rules "$TMP/keep.yaml" --source "$(reader_conninfo small)" --target "$(conninfo small_copy)"
 check_equal same_server_rows 1000 "$(sql small_copy "SELECT count(*) FROM people")"
 drop_database small_copy
