@@ -254,20 +254,19 @@ static inline pgm_bytes16 redact_both(pgm_bytes16 x)
     return redact_letters(redact_digits(x));
 }
 
-static void redact_ascii_text(struct pgm_span text, unsigned what, uint8_t *out)
+/* All bytes as ASCII; returns them or'ed. */
+static pgm_bytes16 redact_bytes(struct pgm_span text, unsigned what, uint8_t *out)
 {
     switch (what) {
     case PGM_REDACT_LETTERS:
-        pgm_bytes_map(text.data, text.bytes, out, redact_letters);
-        break;
+        return pgm_bytes_map(text.data, text.bytes, out, redact_letters).bytes;
     case PGM_REDACT_DIGITS:
-        pgm_bytes_map(text.data, text.bytes, out, redact_digits);
-        break;
+        return pgm_bytes_map(text.data, text.bytes, out, redact_digits).bytes;
     case PGM_REDACT_LETTERS | PGM_REDACT_DIGITS:
-        pgm_bytes_map(text.data, text.bytes, out, redact_both);
-        break;
+        return pgm_bytes_map(text.data, text.bytes, out, redact_both).bytes;
     default:
         memmove(out, text.data, text.bytes);
+        return pgm_bytes_union(text.data, text.bytes);
     }
 }
 
@@ -276,10 +275,8 @@ size_t pgm_chars_redact(struct pgm_span text, bool utf8, int32_t max, unsigned w
     const size_t bytes = pgm_chars_cut(text, utf8, max);
     size_t written = 0;
     text.bytes = bytes;
-    if (pgm_chars_are_ascii(text)) {
-        redact_ascii_text(text, what, out);
+    if (!pgm_bytes16_any_high(redact_bytes(text, what, out)))
         return bytes;
-    }
     for (size_t i = 0; i < bytes;) {
         const uint8_t c = text.data[i];
         if (c < 0x80) {

@@ -76,6 +76,13 @@ static inline uint64_t pgm_draw_below(struct pgm_draw *draw, uint64_t n)
     return pgm_reduce(pgm_draw_next(draw), n);
 }
 
+/* Writes a decimal digit a draw. */
+static inline void pgm_draw_digits(struct pgm_draw *draw, uint8_t *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] = (uint8_t)('0' + pgm_draw_below(draw, 10));
+}
+
 /* In [-most, most] without 0: a move that is one. */
 static inline int64_t pgm_draw_move(struct pgm_draw *draw, int64_t most)
 {

@@ -29,12 +29,6 @@ static const char *test_prefix(const uint8_t *digits)
     return scheme->test_prefix;
 }
 
-static void draw_digits(struct pgm_draw *draw, uint8_t *digits, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        digits[i] = (uint8_t)('0' + pgm_draw_below(draw, 10));
-}
-
 #define BIN_DIGITS 6
 
 static void draw_card(bool keep_bin, struct pgm_draw *draw, const uint8_t *original,
@@ -43,7 +37,7 @@ static void draw_card(bool keep_bin, struct pgm_draw *draw, const uint8_t *origi
     const char *prefix = keep_bin ? (const char *)original : test_prefix(original);
     const size_t prefix_digits = keep_bin ? BIN_DIGITS : strlen(prefix);
     memcpy(digits, prefix, prefix_digits);
-    draw_digits(draw, digits + prefix_digits, count - 1 - prefix_digits);
+    pgm_draw_digits(draw, digits + prefix_digits, count - 1 - prefix_digits);
     digits[count - 1] = pgm_check_luhn(digits, count - 1);
 }
 
@@ -74,14 +68,14 @@ static void mask_card(const struct pgm_mask *mask, struct pgm_draw *draw, uint8_
     if (count > CARD_DIGITS_MAX) {
         for (size_t i = 0; i < bytes; i++)
             if (pgm_is_digit(text[i]))
-                draw_digits(draw, text + i, 1);
+                pgm_draw_digits(draw, text + i, 1);
         return;
     }
     for (int tries = 0; tries < TRIES_MAX; tries++) {
         if (count >= CARD_DIGITS_MIN)
             draw_card(keep_bin, draw, original, digits, count);
         else
-            draw_digits(draw, digits, count);
+            pgm_draw_digits(draw, digits, count);
         if (memcmp(digits, original, count) != 0)
             break;
     }

@@ -17,22 +17,24 @@
 #include "loops.h"
 
 #define DIGITS_MAX 15 /* of a number, ITU-T E.164, with a trunk prefix of two for "00" */
-#define ROOM       32
+#define ROOM       24 /* of digits, zeros behind them, so that two are compared at once */
 #define TRIES_MAX  8
 
 /* In a plan # is any digit and A the three digits of a North American area code. */
 struct plan {
-    const char *prefix;
-    size_t digits; /* of the whole number, the prefix included */
+    char prefix[4]; /* zeros behind it */
+    size_t digits;  /* of the whole number, the prefix included */
     const char *numbers[5];
 };
 
-/* The first plan whose prefix and length fit counts. */
+/* The longest numbers first; of a length the first plan whose prefix fits counts. */
 static const struct plan international[] = {
-    {"1", 11, {"1A55501##"}},
+    {"49", 13, {"49176040690##"}},
     {"447", 12, {"447700900###"}},
     {"4420", 12, {"442079460###"}},
     {"44", 12, {"441632960###"}},
+    {"49", 12, {"493023125###", "496990009###", "494066969###", "492214710###", "498999998###"}},
+    {"1", 11, {"1A55501##"}},
     {"336", 11, {"3363998####"}},
     {"337", 11, {"3363998####"}},
     {"332", 11, {"3326191####"}},
@@ -40,16 +42,24 @@ static const struct plan international[] = {
     {"334", 11, {"3346571####"}},
     {"335", 11, {"3353649####"}},
     {"33", 11, {"3319900####"}},
-    {"49", 12, {"493023125###", "496990009###", "494066969###", "492214710###", "498999998###"}},
-    {"49", 13, {"49176040690##"}},
     {"61", 11, {"6125550####", "6135550####", "6175550####", "6185550####", "6127010####"}},
+    {.digits = 0},
 };
 
 static const struct plan national[] = {
-    {"07", 11, {"07700900###"}}, {"020", 11, {"02079460###"}}, {"01", 11, {"01632960###"}},
-    {"06", 10, {"063998####"}},  {"02", 10, {"026191####"}},   {"03", 10, {"035301####"}},
-    {"04", 10, {"046571####"}},  {"05", 10, {"053649####"}},   {"01", 10, {"019900####"}},
-    {"1", 11, {"1A55501##"}},    {"", 7, {"55501##"}},         {"", 10, {"A55501##"}},
+    {"07", 11, {"07700900###"}},
+    {"020", 11, {"02079460###"}},
+    {"01", 11, {"01632960###"}},
+    {"1", 11, {"1A55501##"}},
+    {"06", 10, {"063998####"}},
+    {"02", 10, {"026191####"}},
+    {"03", 10, {"035301####"}},
+    {"04", 10, {"046571####"}},
+    {"05", 10, {"053649####"}},
+    {"01", 10, {"019900####"}},
+    {"", 10, {"A55501##"}},
+    {"", 7, {"55501##"}},
+    {.digits = 0},
 };
 
 /* Country calling codes of two digits; of one are 1 and 7, all others have three. */
@@ -62,51 +72,51 @@ static const bool two_digit_codes[100] = {
 };
 
 struct number {
-    uint8_t digits[DIGITS_MAX + 2 + 1]; /* one to spare, for a byte that is no digit */
-    size_t count;                       /* of the number itself */
-    size_t trunk;                       /* leading digits that say "international": 2 for 00 */
+    uint8_t digits[ROOM];
+    uint32_t places[ROOM]; /* of the digits in the text */
+    size_t count;          /* of the number itself */
+    size_t trunk;          /* leading digits that say "international": 2 for 00 */
     bool international;
 };
 
-/* Reads the digits before the first letter: what follows it is an extension. */
+/* Reads the digits before the first letter (an x): what follows it is an extension. */
 static bool read_number(const uint8_t *text, size_t bytes, struct number *number)
 {
     bool plus = false;
-    size_t count = 0;
-    for (size_t i = 0; i < bytes && !pgm_is_letter(text[i]); i++) {
-        if (count == sizeof number->digits - 1 && pgm_is_digit(text[i]))
-            return false;
+    size_t i = 0, count = 0;
+    for (; i < bytes && !pgm_is_digit(text[i]) && (text[i] | 0x20) != 'x'; i++)
+        plus |= text[i] == '+';
+    for (; i < bytes && (text[i] | 0x20) != 'x' && count <= DIGITS_MAX + 2; i++) {
         number->digits[count] = text[i]; /* without a branch: layouts vary */
-        plus |= text[i] == '+' && count == 0;
+        number->places[count] = (uint32_t)i;
         count += pgm_is_digit(text[i]);
     }
+    number->digits[count] = 0;
     number->count = count;
-    const bool zeros = number->count > 9 && memcmp(number->digits, "00", 2) == 0;
+    const bool zeros = count > 9 && memcmp(number->digits, "00", 2) == 0;
     number->international = plus || zeros;
     number->trunk = zeros && !plus ? 2 : 0;
-    return number->count > 0;
+    return count > 0 && count <= DIGITS_MAX + 2;
 }
 
-/* Prefixes are shorter than a number: the first difference ends it. */
-static bool has_prefix(const uint8_t *digits, const char *prefix)
+static uint32_t load_four(const void *digits)
 {
-    while (*prefix && (uint8_t)*prefix == *digits) {
-        prefix++;
-        digits++;
-    }
-    return *prefix == '\0';
+    uint32_t four;
+    memcpy(&four, digits, sizeof four);
+    return four;
 }
 
 static const struct plan *find_plan(const struct number *number)
 {
-    const struct plan *plans = number->international ? international : national;
-    const size_t plan_count = number->international ? sizeof international / sizeof *plans
-                                                    : sizeof national / sizeof *plans;
-    const uint8_t *digits = number->digits + number->trunk;
+    const struct plan *plan = number->international ? international : national;
     const size_t count = number->count - number->trunk;
-    for (size_t i = 0; i < plan_count; i++)
-        if (plans[i].digits == count && has_prefix(digits, plans[i].prefix))
-            return &plans[i];
+    const uint32_t first = load_four(number->digits + number->trunk);
+    for (; plan->digits >= count; plan++) {
+        const uint32_t prefix = load_four(plan->prefix);
+        const uint32_t whole = (prefix >> 4 & 0x01010101) * 0xff; /* where it has a digit */
+        if (plan->digits == count && ((prefix ^ first) & whole) == 0)
+            return plan;
+    }
     return NULL;
 }
 
@@ -156,11 +166,10 @@ static void draw_freely(struct pgm_draw *draw, const struct number *number, uint
         if (kept >= number->count)
             kept = 0; /* no number but its country: nothing of it may stay */
     }
-    memcpy(out, number->digits, number->count);
+    memcpy(out, number->digits, ROOM);
     if (out[kept] != '0')
         out[kept] = (uint8_t)('1' + pgm_draw_below(draw, 9));
-    for (size_t i = kept + 1; i < number->count; i++)
-        out[i] = draw_digit(draw);
+    pgm_draw_digits(draw, out + kept + 1, number->count - kept - 1);
 }
 
 static void mask_number(struct pgm_draw *draw, const struct number *number, uint8_t *out)
@@ -172,7 +181,7 @@ static void mask_number(struct pgm_draw *draw, const struct number *number, uint
             draw_by_plan(draw, plan, out + number->trunk);
         else
             draw_freely(draw, number, out);
-        if (memcmp(out, number->digits, number->count) != 0)
+        if (memcmp(out, number->digits, ROOM) != 0)
             return;
     }
     /* The last digit is free in every plan. */
@@ -186,15 +195,14 @@ static void mask_phone(const struct pgm_mask *mask, struct pgm_draw *draw, uint8
 {
     (void)mask;
     struct number number;
-    uint8_t digits[ROOM];
+    memset(number.digits, 0, sizeof number.digits);
+    uint8_t digits[ROOM] = {0};
     size_t i = 0;
     if (read_number(text, bytes, &number)) {
         mask_number(draw, &number, digits);
-        for (size_t used = 0; used < number.count; i++) {
-            const bool is_digit = pgm_is_digit(text[i]);
-            text[i] = is_digit ? digits[used] : text[i];
-            used += is_digit;
-        }
+        for (size_t k = 0; k < number.count; k++)
+            text[number.places[k]] = digits[k];
+        i = number.places[number.count - 1] + (size_t)1;
     }
     for (; i < bytes; i++)
         if (pgm_is_digit(text[i]))
