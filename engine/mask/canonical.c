@@ -48,7 +48,7 @@ static bool normalise(struct pgm_span text, struct pgm_scratch *scratch, struct 
 }
 
 /*
- * The same for text of ASCII, lowered before, and Latin letters, U+00C0 to U+024F, in place. Such text
+ * The same for text of ASCII and Latin letters, U+00C0 to U+024F, letter by letter. Such text
  * is NFC as it stands: no combining mark, no character with a canonical composition begins below
  * U+0300. Western names take this way, at a fraction of the general one's cost. False: it is not such
  * text, or has one of the few letters whose other case is far away.
@@ -90,28 +90,44 @@ static const uint8_t latin_steps[LATIN_END - LATIN_FIRST] = {
 
 #define HIGH UINT64_C(0x8080808080808080)
 
-static bool lower_latin(uint8_t *text, size_t bytes, bool *changed)
+/* Eight bytes of the text from i on, zeros behind its end. */
+static uint64_t eight_from(struct pgm_span text, size_t i)
 {
-    for (size_t i = 0; i < bytes;) {
-        uint64_t eight; /* some of it behind the text, where the scratch has room to read */
-        memcpy(&eight, text + i, sizeof eight);
-        eight = le64toh(eight) & HIGH;
-        if (!eight) {
-            i += sizeof eight;
+    uint64_t eight = 0;
+    if (i + sizeof eight <= text.bytes) {
+        memcpy(&eight, text.data + i, sizeof eight);
+        return le64toh(eight);
+    }
+    if (text.bytes >= sizeof eight) {
+        memcpy(&eight, text.data + text.bytes - sizeof eight, sizeof eight);
+        return le64toh(eight) >> 8 * (i + sizeof eight - text.bytes);
+    }
+    for (size_t k = text.bytes; k-- > i;)
+        eight = eight << 8 | text.data[k];
+    return eight;
+}
+
+/* `out` holds the text with its ASCII lowered; it is not read, for it was only just written. */
+static bool lower_latin(struct pgm_span text, uint8_t *out, bool *changed)
+{
+    for (size_t i = 0; i < text.bytes;) {
+        const uint64_t high = eight_from(text, i) & HIGH;
+        if (!high) {
+            i += sizeof high;
             continue;
         }
-        i += (size_t)__builtin_ctzll(eight) / 8;
-        if (i >= bytes)
-            break;
-        const unsigned lead = text[i], next = text[i + 1];
+        i += (size_t)__builtin_ctzll(high) / 8;
+        if (i + 1 == text.bytes)
+            return false;
+        const unsigned lead = text.data[i], next = text.data[i + 1];
         const unsigned code = (lead & 0x1f) << 6 | (next & 0x3f);
-        if ((lead & 0xe0) != 0xc0 || (next & 0xc0) != 0x80 || i + 1 == bytes ||
+        if ((lead & 0xe0) != 0xc0 || (next & 0xc0) != 0x80 ||
             code - LATIN_FIRST >= sizeof latin_steps || latin_steps[code - LATIN_FIRST] == X)
             return false;
         const unsigned lower = code + latin_steps[code - LATIN_FIRST];
         *changed |= lower != code;
-        text[i] = (uint8_t)(0xc0 | lower >> 6);
-        text[i + 1] = (uint8_t)(0x80 | (lower & 0x3f));
+        out[i] = (uint8_t)(0xc0 | lower >> 6);
+        out[i + 1] = (uint8_t)(0x80 | (lower & 0x3f));
         i += 2;
     }
     return true;
@@ -129,7 +145,7 @@ static struct pgm_span canonical_text(struct pgm_span text, bool utf8, bool case
     const bool ascii = !pgm_bytes16_any_high(seen.bytes);
     bool changed = pgm_bytes16_any(seen.changes);
     struct pgm_span normal;
-    if (!ascii && !(utf8 && lower_latin(*room, text.bytes, &changed))) {
+    if (!ascii && !(utf8 && lower_latin(text, *room, &changed))) {
         if (utf8 && normalise(text, scratch, &normal))
             return pgm_span_equal(normal, text) ? text : normal;
         if (!case_insensitive)
