@@ -228,6 +228,38 @@ static bool has_addresses(const struct pgm_detect *run, const struct pgm_table *
     return false;
 }
 
+static const struct pgm_detector_entry *entry_of(const struct pgm_detector *detector,
+                                                 const char *kind)
+{
+    for (size_t i = 0; i < detector->entry_count; i++)
+        if (pgm_is_kind(&detector->entries[i], kind))
+            return &detector->entries[i];
+    return NULL;
+}
+
+/* "nom" beside "prenom" is the other half of the name, if its values are single words. */
+static void part_names(struct pgm_detect *run, const struct pgm_table *table)
+{
+    static const unsigned whole_max = 40; /* percent of values of two words */
+    const struct pgm_detector_entry *given = NULL, *family = NULL;
+    size_t secrets = 0;
+    for (size_t c = 0; c < table->column_count; c++) {
+        const struct pgm_judgement *j = &look_of(run, &table->columns[c])->judgement;
+        const bool certain = j->entry && j->certainty >= 65;
+        given = certain && pgm_is_kind(j->entry, "given_name") ? j->entry : given;
+        family = certain && pgm_is_kind(j->entry, "family_name") ? j->entry : family;
+        secrets += certain && pgm_is_kind(j->entry, "secret");
+    }
+    run->tables[table - run->catalog->tables].is_guarded = secrets >= 2;
+    for (size_t c = 0; c < table->column_count && !given != !family; c++) {
+        struct pgm_look *look = look_of(run, &table->columns[c]);
+        const struct pgm_tally *tally = look->tally;
+        if (pgm_is_kind(look->judgement.entry, "full_name") && tally && tally->count > 0 &&
+            pgm_percent(tally->shapes[PGM_SHAPE_person_form], tally->count) < whole_max)
+            look->judgement.entry = entry_of(run->detector, given ? "family_name" : "given_name");
+    }
+}
+
 static void judge_table(struct pgm_detect *run, size_t index)
 {
     const struct pgm_table *table = &run->catalog->tables[index];
@@ -240,6 +272,7 @@ static void judge_table(struct pgm_detect *run, size_t index)
         for (size_t c = 0; c < table->column_count; c++)
             judge(run, look_of(run, &table->columns[c]), about->sorts);
     }
+    part_names(run, table);
     about->subject = about->sorts & PGM_SORT_BIT(person) ? find_subject(run, table) : NULL;
 }
 

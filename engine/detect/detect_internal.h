@@ -201,6 +201,7 @@ struct pgm_detector_entry {
     bool review;
     bool firm;   /* whatever words stand around its phrases */
     bool bare;   /* a word for a person alone may be it */
+    bool ends;   /* its phrases must end the name, behind another word: "done by" */
     bool varied; /* without a name, a short list of values is none of it */
     bool keeps;  /* kind none: positive evidence for keep */
     const char *const
@@ -216,9 +217,9 @@ struct pgm_detector {
     size_t entry_count, entry_capacity;
     struct pgm_tester *testers;
     size_t tester_count, tester_capacity;
-    struct pgm_map phrases;    /* joined words -> struct pgm_phrase */
-    struct pgm_map words;      /* single words of phrases, to take compounds and plurals apart */
-    struct pgm_map dictionary; /* dictionary_words.c */
+    struct pgm_map phrases;      /* joined words -> struct pgm_phrase */
+    struct pgm_map words;        /* single words of phrases, to take compounds and plurals apart */
+    struct pgm_map dictionary;   /* dictionary_words.c */
     struct pgm_map street_words; /* as ends of words as well */
     struct pgm_map street_marks;
     struct pgm_map titles;       /* of people: mr, sig.ra */
@@ -425,6 +426,7 @@ struct pgm_look {
 };
 struct pgm_table_look {
     uint32_t sorts;
+    bool is_guarded;                  /* it has secrets: a short list beside them may be one */
     const struct pgm_column *subject; /* identifies the person of a row; NULL: none */
     /* The one column that refers to a person's key: times of a row are those of that person. */
     const struct pgm_column *person;

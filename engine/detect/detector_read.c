@@ -288,10 +288,10 @@ static struct pgm_detector_entry *entry_add(struct pgm_detector *detector)
 }
 
 static const char *const keys[] = {
-    "kind",   "says",        "types",  "names",   "weak",   "in",   "only_in",
-    "shape",  "looks",       "values", "pattern", "ids",    "rate", "agree",
-    "refute", "few",         "alone",  "mask",    "review", "test", "certainty",
-    "keep",   "alternative", "varied", "firm",    "bare",   "also", "also_rate"};
+    "kind",  "says",   "types",   "names",     "weak",      "in",    "only_in",     "shape",
+    "looks", "values", "pattern", "ids",       "rate",      "agree", "refute",      "few",
+    "alone", "mask",   "review",  "test",      "certainty", "keep",  "alternative", "varied",
+    "firm",  "bare",   "also",    "also_rate", "ends"};
 
 static void check_keys(struct reader *reader, const struct pgm_node *map)
 {
@@ -347,6 +347,7 @@ static void read_entry(struct reader *reader, const struct pgm_node *map)
     entry->varied = read_flag(map, "varied");
     entry->firm = read_flag(map, "firm");
     entry->bare = read_flag(map, "bare");
+    entry->ends = read_flag(map, "ends");
     entry->keeps = read_flag(map, "keep");
     entry->alternative = read_text(map, "alternative");
     entry->test = pgm_yaml_get(map, "test");

@@ -23,6 +23,10 @@
 #define CERTAINTY_MIN 50
 /* Of a phrase that an abbreviation may stand for, where the values agree. */
 #define GUESS_CERTAINTY 78
+/* The same where the values only do not speak against it, and the name is no accident. */
+#define ALIKE_CERTAINTY   52
+#define ALIKE_LETTERS_MIN 5
+#define ALIKE_SHARE       90
 /* Before "again and again" can be said. */
 #define LIST_VALUES_MIN 40
 
@@ -78,10 +82,11 @@ static bool looks_personal(const struct pgm_tally *tally)
                                     PGM_SHAPE_BIT(personal_inside) | PGM_SHAPE_BIT(secret_inside) |
                                     PGM_SHAPE_BIT(token) | PGM_SHAPE_BIT(pem) |
                                     PGM_SHAPE_BIT(password_hash) | PGM_SHAPE_BIT(user_agent);
-    static const uint64_t names = PGM_SHAPE_BIT(given_name) | PGM_SHAPE_BIT(family_name) |
-                                  PGM_SHAPE_BIT(full_name) | PGM_SHAPE_BIT(own_name);
+    static const uint64_t names =
+        PGM_SHAPE_BIT(given_name) | PGM_SHAPE_BIT(family_name) | PGM_SHAPE_BIT(own_name);
     return pgm_percent(most(tally, contact), tally->count) >= 3 ||
-           pgm_percent(most(tally, names), tally->count) >= 50;
+           pgm_percent(most(tally, names), tally->count) >= 50 ||
+           pgm_percent(tally->shapes[PGM_SHAPE_name_pair], tally->count) >= 30;
 }
 
 /* Whether values can speak for it. */
@@ -131,31 +136,45 @@ static bool is_refuted(const struct pgm_detector_entry *entry, const struct pgm_
 }
 
 static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_strength name,
-                          bool raised, bool counted, bool has_values, unsigned share)
+                          bool raised, bool counted, bool has_values, unsigned share,
+                          bool looks_alike)
 {
     /* Of a name that says little the values must say as much as without one. */
     const unsigned enough =
         name != PGM_NAME_STRONG && entry->rate > entry->agree ? entry->rate : entry->agree;
-    if (name == PGM_NAME_GUESS && !counted)
+    if (name == PGM_NAME_GUESS && !counted && !looks_alike)
         return 0;
     if (!counted || (entry->keeps && entry->few))
         return name == PGM_NAME_STRONG           ? entry->certainty - (raised ? RAISED_LOSS : 0)
+               : looks_alike                     ? ALIKE_CERTAINTY
                : has_values || !can_count(entry) ? 0
                                                  : CERTAINTY_MIN;
     if (share >= enough)
-        return name == PGM_NAME_STRONG ? 99 : name == PGM_NAME_WEAK ? 90 : GUESS_CERTAINTY;
+        return name == PGM_NAME_STRONG ? 99 - (raised ? RAISED_LOSS : 0)
+               : name == PGM_NAME_WEAK ? 90
+                                       : GUESS_CERTAINTY;
     if (name == PGM_NAME_STRONG && !raised)
         return entry->certainty < 75 ? entry->certainty : 75;
     if (name == PGM_NAME_STRONG)
         return 60;
     /* Half a name and half the values: better than nothing. */
-    return share * 2 >= entry->agree ? 65 : 0;
+    return share * 2 >= entry->agree ? 65 : looks_alike ? ALIKE_CERTAINTY : 0;
+}
+
+/* Nearly all values have the look that the entry asks for, and are no short list. */
+static bool looks_alike(const struct pgm_detector_entry *entry, const struct pgm_name_match *match,
+                        const struct pgm_tally *tally)
+{
+    return match && match->letters >= ALIKE_LETTERS_MIN && entry->looks && !entry->varied &&
+           !entry->keeps && tally && tally->count >= VALUES_MIN && !is_list(tally) &&
+           pgm_percent(most(tally, entry->looks), tally->count) >= ALIKE_SHARE;
 }
 
 static void weigh(const struct pgm_detector *detector, const struct pgm_detector_entry *entry,
-                  enum pgm_strength name, bool raised, const struct pgm_tally *tally,
-                  struct pgm_judgement *judgement)
+                  enum pgm_strength name, const struct pgm_name_match *match,
+                  const struct pgm_tally *tally, struct pgm_judgement *judgement)
 {
+    const bool raised = match && match->strength < name;
     const bool counted = count_hits(detector, entry, tally, name != PGM_NAME_NONE, judgement);
     const unsigned share = pgm_percent(judgement->hits, judgement->total);
     bool guessed = name == PGM_NAME_GUESS;
@@ -171,8 +190,8 @@ static void weigh(const struct pgm_detector *detector, const struct pgm_detector
     if (name != PGM_NAME_NONE && entry->varied && counted && share < entry->agree && is_list(tally))
         return;
     if (name != PGM_NAME_NONE)
-        judgement->certainty =
-            with_name(entry, name, raised, counted, tally && tally->count > 0, share);
+        judgement->certainty = with_name(entry, name, raised, counted, tally && tally->count > 0,
+                                         share, looks_alike(entry, match, tally));
     if (entry->rate && counted && share >= entry->rate && judgement->total >= VALUES_MIN &&
         judgement->certainty < entry->alone && !(entry->varied && is_list(tally)) &&
         (!entry->also || pgm_percent(most(tally, entry->also), tally->count) >= entry->also_rate)) {
@@ -247,7 +266,7 @@ struct pgm_judgement pgm_judge(const struct pgm_detector *detector, uint32_t typ
         if (name == PGM_NAME_NONE && !entry->rate)
             continue;
         struct pgm_judgement judgement;
-        weigh(detector, entry, name, match && match->strength < name, tally, &judgement);
+        weigh(detector, entry, name, match, tally, &judgement);
         if (judgement.certainty >= CERTAINTY_MIN &&
             is_better(&judgement, match, &best, best_match)) {
             best = judgement;

@@ -114,6 +114,12 @@ static void normalize(struct pgm_tokens *tokens)
     static const char *const numbers[] = {"no",    "nr",  "num", "numero", "nummer",
                                           "numer", "nbr", "nro", "n"};
     for (size_t i = 0; i < tokens->count; i++) {
+        if (i + 1 < tokens->count && token_is(tokens, i + 1, "of") &&
+            (token_is(tokens, i, "number") || token_is(tokens, i, "num") ||
+             token_is(tokens, i, "no") || token_is(tokens, i, "nr"))) {
+            memcpy(tokens->text[i], "count", 5);
+            tokens->bytes[i] = 5;
+        }
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers && tokens->count > 1; k++)
             if (token_is(tokens, i, numbers[k])) {
                 memcpy(tokens->text[i], "number", 6);
@@ -156,7 +162,8 @@ static bool singular(const struct pgm_detector *detector, char *text, uint8_t *b
 {
     static const struct {
         const char *ending, *instead;
-    } endings[] = {{"ies", "y"}, {"es", ""}, {"s", ""}, {"en", ""}, {"n", ""}, {"er", ""}};
+    } endings[] = {{"ies", "y"}, {"es", ""}, {"s", ""},  {"en", ""}, {"n", ""},     {"er", ""},
+                   {"y", ""},    {"i", ""},  {"i", "o"}, {"i", "e"}, {"oes", "ao"}, {"aux", "al"}};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         const size_t cut = strlen(endings[i].ending), more = strlen(endings[i].instead);
         char shorter[PGM_TOKEN_BYTES];
@@ -282,7 +289,7 @@ void pgm_words_sort(struct pgm_detector *detector)
 
 struct run {
     const struct pgm_phrase *phrase;
-    size_t begin, end, letters;
+    size_t begin, end, letters, name_words;
     bool is_hidden;
 };
 #define RUNS_MAX (PGM_TOKENS_MAX * PGM_PHRASE_WORDS_MAX)
@@ -315,7 +322,7 @@ static size_t find_runs(const struct pgm_detector *detector, const struct pgm_to
                 !is_word(detector, tokens->text[end], tokens->bytes[end]))
                 phrase = complete_phrase(detector, joined, bytes);
             if (phrase)
-                runs[count++] = (struct run){phrase, begin, end + 1, bytes, false};
+                runs[count++] = (struct run){phrase, begin, end + 1, bytes, tokens->count, false};
         }
     }
     return count;
@@ -372,7 +379,9 @@ void pgm_match_put(struct pgm_name_matches *matches, struct pgm_name_match match
 static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_use *use,
                       const struct run *run, bool alone, uint32_t around)
 {
-    const bool strong = (alone || use->entry->firm) && !use->is_weak;
+    if (use->entry->ends && (run->begin == 0 || run->end < run->name_words))
+        return;
+    const bool strong = (alone || use->entry->firm || use->entry->ends) && !use->is_weak;
     pgm_match_put(matches, (struct pgm_name_match){
                                .entry = use->entry,
                                .strength = strong ? PGM_NAME_STRONG : PGM_NAME_WEAK,
@@ -398,13 +407,20 @@ static void match_bare(const struct pgm_detector *detector, const struct pgm_tok
                        struct pgm_name_matches *matches)
 {
     for (size_t i = 0; i < detector->entry_count; i++)
-        if (detector->entries[i].bare && matches->count < PGM_NAME_MATCHES_MAX)
-            matches->items[matches->count++] =
-                (struct pgm_name_match){.entry = &detector->entries[i],
-                                        .strength = PGM_NAME_STRONG,
-                                        .words = 1,
-                                        .letters = 1,
-                                        .end = (uint8_t)tokens->count};
+        if (detector->entries[i].bare)
+            pgm_match_put(matches, (struct pgm_name_match){.entry = &detector->entries[i],
+                                                           .strength = PGM_NAME_STRONG,
+                                                           .words = 1,
+                                                           .letters = 1,
+                                                           .end = (uint8_t)tokens->count});
+}
+
+static bool has_strong(const struct pgm_name_matches *matches)
+{
+    for (size_t i = 0; i < matches->count; i++)
+        if (matches->items[i].strength == PGM_NAME_STRONG)
+            return true;
+    return false;
 }
 
 /* The words that belong to some phrase, as bits. */
@@ -440,7 +456,7 @@ void pgm_name_match(const struct pgm_detector *detector, const char *name,
     }
     pgm_name_guess(detector, &tokens, runs_cover(runs, count), matches);
     matches->is_turned = matches->sorts & PGM_SORT_BIT(turn);
-    if (matches->count == 0 && matches->sorts & PGM_SORT_BIT(person))
+    if (!has_strong(matches) && matches->sorts & PGM_SORT_BIT(person))
         match_bare(detector, &tokens, matches);
 }
 

@@ -14,6 +14,7 @@ struct state {
     const struct pgm_relation *relation;
     const struct pgm_tally *tally; /* NULL: no values */
     uint32_t sorts;
+    bool is_guarded;
     struct pgm_proposal *proposal;
 };
 
@@ -111,6 +112,8 @@ static void default_text(const struct state *s)
                                      PGM_SHAPE_BIT(personal_inside) | PGM_SHAPE_BIT(secret_inside) |
                                      PGM_SHAPE_BIT(token) | PGM_SHAPE_BIT(pem) |
                                      PGM_SHAPE_BIT(password_hash) | PGM_SHAPE_BIT(mac);
+    static const uint32_t things =
+        PGM_SORT_BIT(thing) | PGM_SORT_BIT(organisation) | PGM_SORT_BIT(setting);
     if (!s->tally || s->tally->count == 0)
         set(s, "none", "redact", 15, true, "text of which nothing is known");
     else if (shape(s, PGM_SHAPE_BIT(prose)) >= 30)
@@ -121,8 +124,13 @@ static void default_text(const struct state *s)
     else if (shape(s, PGM_SHAPE_BIT(random) | PGM_SHAPE_BIT(blob)) >= 80 &&
              shape(s, PGM_SHAPE_BIT(uuid)) < 50)
         set(s, "secret", "token", 60, true, "random characters, as keys and tokens are");
-    else if (has_few(s) && shape(s, names) < 20 && shape(s, personal) < 2)
+    else if (has_few(s) && !s->is_guarded && shape(s, names) < 20 && shape(s, personal) < 2)
         set(s, "none", "keep", 75, false, "a short list of values, none of which looks personal");
+    else if (!(s->sorts & things) && shape(s, PGM_SHAPE_BIT(person_form)) >= 80)
+        set(s, "full_name", "full_name", 40, true, "written as names of people are");
+    else if (!(s->sorts & things) && shape(s, PGM_SHAPE_BIT(name_like)) >= 90 &&
+             shape(s, PGM_SHAPE_BIT(prose)) < 5 && !has_few(s))
+        set(s, "family_name", "family_name", 35, true, "words that may be names of people");
     else
         set(s, "none", "redact", 20, true, "text of which nothing is known");
 }
@@ -169,9 +177,10 @@ static void default_range(const struct state *s)
 void pgm_propose_default(const struct pgm_detect *run, const struct pgm_look *look,
                          struct pgm_proposal *proposal)
 {
-    const struct state s = {look, &run->relations[look - run->looks], look->tally,
-                            run->tables[look->column->table - run->catalog->tables].sorts,
-                            proposal};
+    const struct pgm_table_look *table = &run->tables[look->column->table - run->catalog->tables];
+    const struct state s = {
+        look,    &run->relations[look - run->looks], look->tally, table->sorts, table->is_guarded,
+        proposal};
     switch (look->column->type.kind) {
     case PGM_KIND_BOOL:
         set(&s, "none", "keep", 90, false, "yes or no");

@@ -18,6 +18,7 @@ struct parts {
     const struct pgm_look *look;
     uint32_t sorts;
     struct pgm_buf rules;
+    bool has_secret;
     size_t personal, kept, unknown;
     unsigned certainty;
 };
@@ -87,6 +88,7 @@ static const char *judge_part(struct parts *parts, const char *name, const struc
         return judgement.certainty >= KEEP_CERTAINTY ? "keep" : NULL;
     }
     parts->personal++;
+    parts->has_secret = parts->has_secret || pgm_is_kind(judgement.entry, "secret");
     parts->certainty =
         judgement.certainty > parts->certainty ? judgement.certainty : parts->certainty;
     return mask_for(&parts->run->arena, &judgement, tally, type->kind);
@@ -172,7 +174,8 @@ static void conclude(const struct parts *parts, const struct pgm_look *look,
         proposal->kind = entry->kind;
         proposal->certainty = look->judgement.certainty;
     } else if (parts->personal > 0) {
-        proposal->kind = "structure";
+        proposal->kind =
+            look->column->type.kind == PGM_KIND_ARRAY && parts->has_secret ? "secret" : "structure";
         proposal->certainty = parts->certainty;
     } else {
         proposal->kind = "none";

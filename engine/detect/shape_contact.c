@@ -214,6 +214,7 @@ uint64_t pgm_shape_contact(const struct pgm_value *value)
     shapes |= is_user_agent(text) ? PGM_SHAPE_BIT(user_agent) : 0;
     shapes |= is_file_name(text) ? PGM_SHAPE_BIT(file_name) : 0;
     shapes |= is_slug(value) ? PGM_SHAPE_BIT(slug) : 0;
-    shapes |= is_handle(value) ? PGM_SHAPE_BIT(handle) : 0;
+    if (!(shapes & (PGM_SHAPE_BIT(email) | PGM_SHAPE_BIT(url))) && is_handle(value))
+        shapes |= PGM_SHAPE_BIT(handle);
     return shapes;
 }

@@ -245,7 +245,9 @@ static bool is_long_number(const struct pgm_value *value)
         if (!pgm_is_digit(c) && !pgm_is_upper(c) && (c == '\0' || !strchr(" -./", c)))
             return false;
     }
-    return !is_date(value->text);
+    const bool iban = value->text.bytes >= 15 && pgm_is_upper(value->text.data[0]) &&
+                      pgm_is_upper(value->text.data[1]) && pgm_is_digit(value->text.data[2]);
+    return !iban && !is_date(value->text);
 }
 
 uint64_t pgm_shape_number(const struct pgm_value *value)
@@ -256,7 +258,7 @@ uint64_t pgm_shape_number(const struct pgm_value *value)
         shapes |= PGM_SHAPE_BIT(bic);
     if (value->digits == 0)
         return shapes;
-    if (value->digits >= 2 && value->text.bytes <= 48 && value->words <= 6)
+    if (value->digits >= 2 && value->text.bytes <= 48 && value->words <= 9)
         shapes |= PGM_SHAPE_BIT(numbered);
     shapes |= plain_shapes(value) | phone_shapes(value);
     shapes |= is_date(value->text) ? PGM_SHAPE_BIT(date) : 0;

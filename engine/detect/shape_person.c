@@ -19,10 +19,11 @@
 enum part { PART_OTHER, PART_TITLE, PART_PARTICLE, PART_INITIALS, PART_NAME };
 
 struct form {
-    size_t parts, titles, initials, names, known, lowers;
-    size_t pairs;                          /* a first name beside a last one */
-    uint32_t before;                       /* the dictionaries' bits of the name before */
-    bool is_company, has_family, has_mark; /* a dot or a comma between its parts */
+    size_t parts, titles, particles, initials, names, families, known, lowers;
+    size_t pairs;    /* a first name beside a last one */
+    uint32_t before; /* the dictionaries' bits of the name before */
+    bool is_company; /* its last part says so */
+    bool has_mark;   /* a dot or a comma between its parts */
 };
 
 static bool is_in(const struct pgm_map *words, struct pgm_span text)
@@ -91,14 +92,20 @@ static void take_name(const struct pgm_detector *detector, struct pgm_span text,
     form->names++;
     form->lowers += pgm_is_lower(text.data[0]);
     form->known += (bits & person) != 0;
-    form->has_family = form->has_family || (bits & PGM_WORD_FAMILY);
-    form->is_company = bits & PGM_WORD_COMPANY; /* that of the last one */
+    form->families += (bits & PGM_WORD_FAMILY) != 0;
     form->pairs += (form->before & PGM_WORD_GIVEN && bits & PGM_WORD_FAMILY) ||
                    (form->before & PGM_WORD_FAMILY && bits & PGM_WORD_GIVEN);
     form->before = bits;
 }
 
 /* False: some part of it no name has. */
+/* "S.L.", "GmbH" at the end */
+static bool is_of_company(const struct pgm_detector *detector, struct pgm_span part)
+{
+    const struct pgm_known_word *known = pgm_known_word(detector, part);
+    return known && known->bits & PGM_WORD_COMPANY && part.bytes > 1;
+}
+
 static bool read_form(const struct pgm_detector *detector, struct pgm_span text, struct form *form)
 {
     for (size_t at = 0; at < text.bytes;) {
@@ -114,8 +121,10 @@ static bool read_form(const struct pgm_detector *detector, struct pgm_span text,
             break;
         if (++form->parts > PERSON_PARTS_MAX)
             return false;
+        form->is_company = form->parts > 1 && is_of_company(detector, part);
         const enum part kind = part_of(detector, part);
         form->titles += kind == PART_TITLE;
+        form->particles += kind == PART_PARTICLE;
         form->initials += kind == PART_INITIALS;
         form->has_mark = form->has_mark || memchr(part.data, '.', part.bytes);
         if (kind == PART_OTHER)
@@ -136,16 +145,24 @@ uint64_t pgm_shape_person(const struct pgm_detector *detector, const struct pgm_
         is_initials(value->text))
         return PGM_SHAPE_BIT(initials);
     if (!read_form(detector, value->text, &form) || form.names == 0 || form.is_company ||
-        form.names > PERSON_NAMES_MAX || form.names + form.initials + form.titles < 2)
+        form.names > PERSON_NAMES_MAX)
         return 0;
+    if (form.particles && !form.lowers) { /* "van den Berg" */
+        shapes |= PGM_SHAPE_BIT(name_like);
+        shapes |= form.families == form.names && form.parts == form.names + form.particles
+                      ? PGM_SHAPE_BIT(family_name)
+                      : 0;
+    }
+    if (form.names + form.initials + form.titles < 2)
+        return shapes;
     /* Small letters throughout, or nowhere: "Order received" is none. */
     if (form.lowers && (form.lowers < form.names || 2 * form.known < form.names))
-        return 0;
+        return shapes;
     const bool marked = form.titles > 0 || (form.initials > 0 && form.has_mark);
     shapes |= PGM_SHAPE_BIT(person_form);
     shapes |= marked || form.known > 0 ? PGM_SHAPE_BIT(full_name) : 0;
     if (form.pairs > 0 || (form.titles > 0 && form.known > 0) ||
-        (form.initials > 0 && form.has_mark && form.has_family))
+        (form.initials > 0 && form.has_mark && form.families > 0))
         shapes |= PGM_SHAPE_BIT(name_pair) | PGM_SHAPE_BIT(names_inside);
     return shapes;
 }

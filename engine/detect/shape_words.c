@@ -10,6 +10,7 @@
 #define PROSE_WORDS_MIN 4
 /* A house number, that of a flat, and a postal code behind them. */
 #define MARKED_DIGITS_MAX 12
+#define PLAIN_WORDS_MAX   1
 
 struct words {
     size_t count;
@@ -128,7 +129,7 @@ static bool is_name_and_initial(const struct pgm_detector *detector, struct pgm_
 static bool is_login_name(const struct pgm_detector *detector, const struct pgm_value *value)
 {
     const uint8_t *domain = memrchr(value->text.data, '\\', value->text.bytes);
-    const uint8_t *at = domain ? domain + 1 : value->text.data;
+    const uint8_t *at = domain ? domain + 1 : value->text.data + (value->text.data[0] == '@');
     const uint8_t *end = value->text.data + value->text.bytes;
     size_t parts = 0, names = 0;
     while (end > at && pgm_is_digit(end[-1]))
@@ -157,8 +158,9 @@ static bool has_street_word(const struct pgm_detector *detector, const struct wo
         char folded[PGM_TOKEN_BYTES];
         const size_t bytes = pgm_fold_text(words->items[i], folded, sizeof folded);
         const struct pgm_span word = {(uint8_t *)folded, bytes};
+        /* A short mark is one at the beginning alone. */
         if (pgm_map_get(&detector->street_words, word) ||
-            pgm_map_get(&detector->street_marks, word))
+            ((i == 0 || bytes > 3) && pgm_map_get(&detector->street_marks, word)))
             return true;
         for (size_t cut = 3; cut + 3 <= bytes; cut++)
             if (bytes - cut >= 3 &&
@@ -167,6 +169,22 @@ static bool has_street_word(const struct pgm_detector *detector, const struct wo
                 return true;
     }
     return false;
+}
+
+/* Small words that do not belong into streets: a sentence has many. */
+static size_t count_plain_words(const struct pgm_detector *detector, const struct words *words)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        char folded[PGM_TOKEN_BYTES];
+        const size_t bytes = pgm_fold_text(words->items[i], folded, sizeof folded);
+        const struct pgm_span word = {(uint8_t *)folded, bytes};
+        count += pgm_is_lower(words->items[i].data[0]) && bytes > 1 &&
+                 !pgm_map_get(&detector->street_words, word) &&
+                 !pgm_map_get(&detector->street_marks, word) &&
+                 !pgm_map_get(&detector->particles, word);
+    }
+    return count;
 }
 
 /* A number at one end and a name, or a word for a street and some number. */
@@ -179,7 +197,7 @@ static bool is_street(const struct pgm_detector *detector, const struct pgm_valu
         memchr(text.data, ':', text.bytes))
         return false;
     if (has_street_word(detector, words))
-        return true;
+        return count_plain_words(detector, words) <= PLAIN_WORDS_MAX;
     const struct pgm_span last = words->items[words->count - 1];
     const bool ahead = pgm_is_digit(text.data[0]);
     const bool behind = pgm_is_digit(last.data[0]);
