@@ -18,12 +18,43 @@
 #define OWN_NAME_VALUE_BYTES_MAX 1024
 /* Of a column whose values stand in another one that is known. */
 #define LINK_CERTAINTY 86
+/* Fewer names may begin alike by accident. */
+#define PREFIX_COLUMNS_MIN 4
 
 /* ---- begin --------------------------------------------------------------------------------------- */
 
 static struct pgm_look *look_of(const struct pgm_detect *run, const struct pgm_column *column)
 {
     return &run->looks[pgm_look_index(run, column)];
+}
+
+static bool has_prefix(const char *name, const char *other, size_t bytes)
+{
+    return strncasecmp(name, other, bytes) == 0 && strlen(name) >= bytes + 2;
+}
+
+/* What all names of a table begin with says nothing of any: OXFNAME, OXFON; kname, kort. */
+static size_t common_prefix(const struct pgm_table *table)
+{
+    if (table->column_count < PREFIX_COLUMNS_MIN)
+        return 0;
+    size_t bytes = strlen(table->columns[0].name);
+    for (size_t c = 0; c < table->column_count; c++)
+        while (bytes > 0 && !has_prefix(table->columns[c].name, table->columns[0].name, bytes))
+            bytes--;
+    return bytes;
+}
+
+/* Adds what the rest of the name says. */
+static void match_behind(const struct pgm_detector *detector, const char *name,
+                         struct pgm_name_matches *matches)
+{
+    struct pgm_name_matches more;
+    pgm_name_match(detector, name, &more);
+    for (size_t i = 0; i < more.count; i++)
+        pgm_match_put(matches, more.items[i]);
+    matches->sorts |= more.sorts;
+    matches->is_turned = matches->is_turned || more.is_turned;
 }
 
 struct pgm_detect *pgm_detect_begin(const struct pgm_detector *detector,
@@ -46,10 +77,13 @@ struct pgm_detect *pgm_detect_begin(const struct pgm_detector *detector,
     for (size_t t = 0; t < catalog->table_count; t++) {
         const struct pgm_table *table = &catalog->tables[t];
         run->tables[t].sorts = pgm_name_sorts(detector, table->name);
+        const size_t prefix = common_prefix(table);
         for (size_t c = 0; c < table->column_count; c++) {
             struct pgm_look *look = look_of(run, &table->columns[c]);
             look->column = &table->columns[c];
             pgm_name_match(detector, look->column->name, &look->names);
+            if (prefix)
+                match_behind(detector, look->column->name + prefix, &look->names);
         }
     }
     return run;
@@ -80,6 +114,7 @@ static bool names_people(const struct pgm_look *look)
     for (size_t i = 0; i < look->names.count && look->column->type.kind == PGM_KIND_TEXT; i++)
         for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
             if (look->names.items[i].strength == PGM_NAME_STRONG && !look->names.is_turned &&
+                !look->names.items[i].entry->bare &&
                 pgm_is_kind(look->names.items[i].entry, kinds[k]))
                 return true;
     return false;

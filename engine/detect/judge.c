@@ -127,6 +127,10 @@ static bool is_refuted(const struct pgm_detector_entry *entry, const struct pgm_
         return true;
     if (entry->keeps && (entry->types & PGM_KIND_BIT(PGM_KIND_TEXT)) && looks_personal(tally))
         return true;
+    /* The code of a thing is short; one that is random opens something. */
+    if (entry->keeps && entry->only_in &&
+        pgm_percent(tally->shapes[PGM_SHAPE_random], tally->count) >= 30)
+        return true;
     if (tally->count < VALUES_MIN)
         return false;
     if (entry->looks && pgm_percent(most(tally, entry->looks), tally->count) < 50)
@@ -135,21 +139,30 @@ static bool is_refuted(const struct pgm_detector_entry *entry, const struct pgm_
            pgm_percent(judgement->hits, judgement->total) < entry->refute;
 }
 
+/* What the values of a column say of one detector. */
+struct evidence {
+    bool counted; /* there are values, and a way to tell */
+    bool has_values;
+    bool looks_alike; /* nearly all have the look that it asks for, and are no short list */
+    bool also;        /* as many as must have a shape of `also` do */
+    bool is_list;
+    unsigned share; /* percent that speak for it */
+};
+
 static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_strength name,
-                          bool raised, bool counted, bool has_values, unsigned share,
-                          bool looks_alike)
+                          bool raised, const struct evidence *values)
 {
     /* Of a name that says little the values must say as much as without one. */
     const unsigned enough =
         name != PGM_NAME_STRONG && entry->rate > entry->agree ? entry->rate : entry->agree;
-    if (name == PGM_NAME_GUESS && !counted && !looks_alike)
+    if (name == PGM_NAME_GUESS && !values->counted && !values->looks_alike)
         return 0;
-    if (!counted || (entry->keeps && entry->few))
-        return name == PGM_NAME_STRONG           ? entry->certainty - (raised ? RAISED_LOSS : 0)
-               : looks_alike                     ? ALIKE_CERTAINTY
-               : has_values || !can_count(entry) ? 0
-                                                 : CERTAINTY_MIN;
-    if (share >= enough)
+    if (!values->counted || (entry->keeps && entry->few))
+        return name == PGM_NAME_STRONG ? entry->certainty - (raised ? RAISED_LOSS : 0)
+               : values->looks_alike   ? ALIKE_CERTAINTY
+               : values->has_values || !can_count(entry) ? 0
+                                                         : CERTAINTY_MIN;
+    if (values->share >= enough && (name == PGM_NAME_STRONG || values->also))
         return name == PGM_NAME_STRONG ? 99 - (raised ? RAISED_LOSS : 0)
                : name == PGM_NAME_WEAK ? 90
                                        : GUESS_CERTAINTY;
@@ -158,23 +171,31 @@ static unsigned with_name(const struct pgm_detector_entry *entry, enum pgm_stren
     if (name == PGM_NAME_STRONG)
         return 60;
     /* Half a name and half the values: better than nothing. */
-    return share * 2 >= entry->agree ? 65 : looks_alike ? ALIKE_CERTAINTY : 0;
+    return values->share * 2 >= entry->agree ? 65 : values->looks_alike ? ALIKE_CERTAINTY : 0;
 }
 
-/* Nearly all values have the look that the entry asks for, and are no short list. */
-static bool looks_alike(const struct pgm_detector_entry *entry, const struct pgm_name_match *match,
-                        const struct pgm_tally *tally)
+static struct evidence evidence_of(const struct pgm_detector_entry *entry,
+                                   const struct pgm_name_match *match,
+                                   const struct pgm_tally *tally, bool counted, unsigned share)
 {
-    return match && match->letters >= ALIKE_LETTERS_MIN && entry->looks && !entry->varied &&
-           !entry->keeps && tally && tally->count >= VALUES_MIN && !is_list(tally) &&
-           pgm_percent(most(tally, entry->looks), tally->count) >= ALIKE_SHARE;
+    struct evidence values = {.counted = counted, .also = !entry->also, .share = share};
+    if (!tally || tally->count == 0)
+        return values;
+    values.has_values = true;
+    values.is_list = is_list(tally);
+    values.also =
+        !entry->also || pgm_percent(most(tally, entry->also), tally->count) >= entry->also_rate;
+    values.looks_alike = match && match->letters >= ALIKE_LETTERS_MIN && entry->looks &&
+                         !entry->varied && !entry->keeps && tally->count >= VALUES_MIN &&
+                         !values.is_list &&
+                         pgm_percent(most(tally, entry->looks), tally->count) >= ALIKE_SHARE;
+    return values;
 }
 
 static void weigh(const struct pgm_detector *detector, const struct pgm_detector_entry *entry,
                   enum pgm_strength name, const struct pgm_name_match *match,
                   const struct pgm_tally *tally, struct pgm_judgement *judgement)
 {
-    const bool raised = match && match->strength < name;
     const bool counted = count_hits(detector, entry, tally, name != PGM_NAME_NONE, judgement);
     const unsigned share = pgm_percent(judgement->hits, judgement->total);
     bool guessed = name == PGM_NAME_GUESS;
@@ -186,15 +207,14 @@ static void weigh(const struct pgm_detector *detector, const struct pgm_detector
                                         .id = judgement->id};
     if (is_refuted(entry, tally, judgement, counted))
         return;
+    const struct evidence values = evidence_of(entry, match, tally, counted, share);
     /* A short list is no free text, whatever it is called. */
-    if (name != PGM_NAME_NONE && entry->varied && counted && share < entry->agree && is_list(tally))
+    if (name != PGM_NAME_NONE && entry->varied && counted && share < entry->agree && values.is_list)
         return;
     if (name != PGM_NAME_NONE)
-        judgement->certainty = with_name(entry, name, raised, counted, tally && tally->count > 0,
-                                         share, looks_alike(entry, match, tally));
+        judgement->certainty = with_name(entry, name, match && match->strength < name, &values);
     if (entry->rate && counted && share >= entry->rate && judgement->total >= VALUES_MIN &&
-        judgement->certainty < entry->alone && !(entry->varied && is_list(tally)) &&
-        (!entry->also || pgm_percent(most(tally, entry->also), tally->count) >= entry->also_rate)) {
+        judgement->certainty < entry->alone && !(entry->varied && values.is_list) && values.also) {
         judgement->certainty = entry->alone;
         guessed = false;
     }

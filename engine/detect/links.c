@@ -12,7 +12,7 @@
 
 #define VALUE_BYTES_MIN 4
 #define LINKS_MAX       ((size_t)1 << 20)
-#define DISTINCT_MIN    3
+#define DISTINCT_MIN    5
 #define SHARE_MIN       60 /* percent of the distinct values */
 #define SOURCES_MAX     8
 

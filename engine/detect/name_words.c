@@ -415,6 +415,21 @@ static void match_bare(const struct pgm_detector *detector, const struct pgm_tok
                                                            .end = (uint8_t)tokens->count});
 }
 
+/* Every word is one for a person, or leaves the meaning as it is. */
+static bool is_of_people(const struct pgm_tokens *tokens, const struct run *runs, size_t count)
+{
+    uint32_t people = 0, covered = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t word = runs[i].begin; word < runs[i].end; word++) {
+            const uint32_t sorts = runs[i].phrase->sorts;
+            covered |= sorts & (PGM_SORT_BIT(person) | PGM_SORT_BIT(neutral)) ? 1u << word : 0;
+            people |= sorts & PGM_SORT_BIT(person);
+        }
+    for (size_t word = 0; word < tokens->count; word++)
+        covered |= is_number(tokens, word) ? 1u << word : 0;
+    return people && covered == (1u << tokens->count) - 1;
+}
+
 static bool has_strong(const struct pgm_name_matches *matches)
 {
     for (size_t i = 0; i < matches->count; i++)
@@ -456,7 +471,7 @@ void pgm_name_match(const struct pgm_detector *detector, const char *name,
     }
     pgm_name_guess(detector, &tokens, runs_cover(runs, count), matches);
     matches->is_turned = matches->sorts & PGM_SORT_BIT(turn);
-    if (!has_strong(matches) && matches->sorts & PGM_SORT_BIT(person))
+    if (!has_strong(matches) && is_of_people(&tokens, runs, count))
         match_bare(detector, &tokens, matches);
 }
 

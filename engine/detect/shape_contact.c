@@ -195,6 +195,9 @@ static bool is_handle(const struct pgm_value *value)
     if (value->spaces || text.bytes < 3 || text.bytes > 40 ||
         value->letters + value->above_ascii < 2)
         return false;
+    /* "Miller" is a name. */
+    if (pgm_is_upper(text.data[0]) && value->uppers == 1 && value->lowers + 1 == text.bytes)
+        return false;
     for (size_t i = 0; i < text.bytes; i++)
         if (!pgm_is_letter(text.data[i]) && !pgm_is_digit(text.data[i]) && text.data[i] < 0x80 &&
             (text.data[i] == '\0' || !strchr("._-@#\\/+:", text.data[i])))

@@ -98,6 +98,12 @@ static void take_name(const struct pgm_detector *detector, struct pgm_span text,
     form->before = bits;
 }
 
+/* MILLER^ANNA as in DICOM, MILLER/ANNA as airlines have it. */
+static bool is_between(uint8_t c)
+{
+    return pgm_is_space(c) || c == ',' || c == '^' || c == '/';
+}
+
 /* False: some part of it no name has. */
 /* "S.L.", "GmbH" at the end */
 static bool is_of_company(const struct pgm_detector *detector, struct pgm_span part)
@@ -109,12 +115,12 @@ static bool is_of_company(const struct pgm_detector *detector, struct pgm_span p
 static bool read_form(const struct pgm_detector *detector, struct pgm_span text, struct form *form)
 {
     for (size_t at = 0; at < text.bytes;) {
-        while (at < text.bytes && (pgm_is_space(text.data[at]) || text.data[at] == ',')) {
-            form->has_mark = form->has_mark || text.data[at] == ',';
+        while (at < text.bytes && is_between(text.data[at])) {
+            form->has_mark = form->has_mark || !pgm_is_space(text.data[at]);
             at++;
         }
         const size_t begin = at;
-        while (at < text.bytes && !pgm_is_space(text.data[at]) && text.data[at] != ',')
+        while (at < text.bytes && !is_between(text.data[at]))
             at++;
         const struct pgm_span part = {text.data + begin, at - begin};
         if (part.bytes == 0)
