@@ -43,7 +43,10 @@ void pgm_plan_bind(struct pgm_plan *plan, const struct pgm_catalog *catalog,
                    const struct pgm_rules *rules, pgm_plan_selector *selector, void *argument,
                    struct pgm_report *report)
 {
-    *plan = (struct pgm_plan){.catalog = catalog, .rules = rules, .registry = plan->registry};
+    *plan = (struct pgm_plan){.catalog = catalog,
+                              .rules = rules,
+                              .registry = plan->registry,
+                              .to_server = plan->to_server};
     plan->utf8 = strcmp(catalog->encoding, "SQL_ASCII") != 0;
     plan->code_max = strcmp(catalog->encoding, "UTF8") == 0     ? 0
                      : strcmp(catalog->encoding, "LATIN1") == 0 ? 0xff

@@ -131,7 +131,7 @@ struct pgm_plan {
     size_t domain_count, domain_capacity;
     struct pgm_map domains_by_name;
     const struct pgm_locales *locales; /* NULL: no column says `locale_from:` */
-    bool to_server;   /* rows go into another server, rather than into files; said before prepare */
+    bool to_server;                    /* rows go into another server, rather than into files */
     bool utf8;        /* text is UTF-8 on its way; false: bytes as they are (SQL_ASCII) */
     int32_t code_max; /* see struct pgm_mask_setup */
 };
@@ -139,8 +139,8 @@ struct pgm_plan {
 /* Whether a table takes part; `argument` is the caller's. */
 typedef bool pgm_plan_selector(const struct pgm_table *table, void *argument);
 
-/* Finds everything's rule. The plan is zeroed but for `registry`. Findings go to the report; the plan
- * is usable for check only if there are none. */
+/* Finds everything's rule. The plan is zeroed but for `registry` and `to_server`. Findings go to the
+ * report; the plan is usable for check only if there are none. */
 void pgm_plan_bind(struct pgm_plan *plan, const struct pgm_catalog *catalog,
                    const struct pgm_rules *rules, pgm_plan_selector *selector, void *argument,
                    struct pgm_report *report);

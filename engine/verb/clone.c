@@ -168,6 +168,7 @@ static enum pgm_status prepare(struct clone *clone, struct pgm_error *error)
         pgm_arena_strdup(&result->arena, clone->job.catalog.server_version_text);
     enter(clone, PGM_PHASE_CHECK);
     PGM_TRY(check_target(clone, error));
+    clone->job.plan.to_server = true;
     PGM_TRY(pgm_job_plan(&clone->job, leader, &picture->index, error));
     PGM_TRY(pgm_journal_facts_make(&clone->facts, &clone->job, leader, &result->arena, error));
     pgm_journal_facts_add(&clone->facts, &clone->job, &picture->snapshot, &picture->toc,

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../support/plan.sh"
 plan_start
 export PGMIRAGE_KEY=$TEST_KEY PGOPTIONS='-c client_min_messages=warning -c timezone=UTC -c intervalstyle=postgres -c datestyle=ISO'
-sql postgres "ALTER ROLE mirage_reader SET log_statement = 'all'"
+sql postgres "ALTER ROLE mirage_reader SET log_statement = 'all'; ALTER ROLE postgres SET log_statement = 'all'"
 sql plan_source "CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('good', 'so, \"so\"', E'b\\\\a\\nd', '', 'ünïcode');
     CREATE DOMAIN short AS varchar(200) CHECK (VALUE <> 'never'); CREATE DOMAIN even AS int CHECK (VALUE % 2 = 0)"
 
@@ -120,6 +120,56 @@ done
 log=$(sql postgres 'SHOW data_directory')/../log
 binary=$(grep -c 'COPY .*s"\?\."\?[a-z0-9_]*.* TO STDOUT (FORMAT binary)' "$log" || true)
 check read_as_binary test "$binary" -ge 25
-check_equal read_as_text 0 "$(grep -cE 'COPY .*floats.*binary' "$log" || true)"
-sql postgres "ALTER ROLE mirage_reader RESET log_statement"
+check_equal read_as_text 0 "$(grep -cE 'COPY .*floats.* TO STDOUT .FORMAT binary' "$log" || true)"
+
+# Into another database rows pass as they are, but for the fakes; what holds oids or depends on settings
+# goes as text. `passing` and `as_text` are their first columns.
+passing="id int, m text, f4 float4, f8 float8, v bit(3), vb varbit, p point, b box, c circle, l line, mac macaddr, z timetz, ts tsvector, x \"char\", fa float8[]"
+as_text="id int, m text, moods mood[], pair s.pair, r regclass, cash money, d xml, range int4range"
+sql plan_source "CREATE TYPE s.pair AS (a int, b mood);
+    CREATE TABLE s.passing ($passing);
+    INSERT INTO s.passing SELECT n, 'secret', n / 7.0, ($random_int8)::float8 / 3, (n % 8)::bit(3), B'1011', point(n, -n / 3.0), box(point(0, 0), point(n, 1)),
+        circle(point(n, n), 2), line(point(0, 0), point(n + 1, n)), '08:00:2b:01:02:03', '12:00+03', to_tsvector('simple', 'a ' || n), 'q', ARRAY[n / 3.0, NULL, 'NaN'] FROM $n;
+    INSERT INTO s.passing (id) VALUES (0);
+    CREATE TABLE s.as_text ($as_text);
+    INSERT INTO s.as_text SELECT n, 'secret', ARRAY['good', NULL]::mood[], ROW(n, 'good')::s.pair, 'pg_class', n::money, '<a/>', int4range(n, n + 2) FROM generate_series(1, 50) AS n;
+    CREATE TABLE s.fakes (id int, i2 int2, i4 int4, i8 int8, d date, t timestamp, tz timestamptz, u uuid, ip inet, net cidr, e text, j jsonb, n text);
+    INSERT INTO s.fakes SELECT n, (n % 100)::int2, n, n * 1000003::int8, date '1970-01-01' + n % 20000, timestamp '2001-01-01' + n * interval '1 hour 7 us', timestamptz '1999-12-31' + n * interval '1 hour',
+        md5(n::text)::uuid, '77.1.0.0'::inet + n, set_masklen('10.0.0.0'::inet, 24)::cidr, 'p' || n || '@example.org', jsonb_build_object('name', 'Ada ' || n, 'n', n), E'tab\\t' || n FROM $n;
+    INSERT INTO s.fakes (id) VALUES (0)"
+cat >>"$TMP/rules.yaml" <<'EOF'
+  s.passing: {columns: {m: {mask: constant, value: fake}}}
+  s.as_text: {columns: {m: {mask: constant, value: fake}}}
+  s.fakes:
+    columns:
+      id: keep
+      i2: {mask: noise, percent: 10}
+      i4: {mask: noise, percent: 10}
+      i8: {mask: noise, percent: 10}
+      d: {mask: date_shift, days: 90}
+      t: {mask: date_shift, days: 90}
+      tz: {mask: date_shift, days: 90}
+      u: uuid
+      ip: ip
+      net: ip
+      e: email
+      j: {mask: json, paths: {$.name: full_name}}
+      n: lorem
+EOF
+check dump_all "$PGMIRAGE_BIN" dump --rules "$TMP/rules.yaml" -d "$(reader_conninfo plan_source)" -f "$TMP/all" -j 2 -Z none
+new_database binary_restored
+check restore pg_restore -j 2 -d "$(conninfo binary_restored)" "$TMP/all"
+check clone "$PGMIRAGE_BIN" clone --rules "$TMP/rules.yaml" --source "$(reader_conninfo plan_source)" --target "$(conninfo binary_cloned)" -j 2
+for table in "${made[@]}" passing as_text fakes; do
+    for way in restored cloned; do
+        psql -Xq -d "$(conninfo binary_$way)" -c "COPY (SELECT t.* FROM s.$table AS t ORDER BY id, t::text) TO STDOUT" >"$TMP/$way"
+    done
+    check_same "clone_$table" "$TMP/restored" "$TMP/cloned"
+done
+drop_database binary_restored
+drop_database binary_cloned
+
+check from_server_to_server grep -q 'COPY .*passing.* FROM stdin WITH (FREEZE, FORMAT binary)' "$log"
+check_equal not_from_server_to_server 0 "$(grep -cE 'COPY .*as_text.*binary' "$log" || true)"
+sql postgres "ALTER ROLE mirage_reader RESET log_statement; ALTER ROLE postgres RESET log_statement"
 finish
