@@ -147,6 +147,7 @@ struct pgm_name_match {
     uint8_t letters; /* of the phrase: the longer one says more */
     uint8_t end;     /* where it ends: in most names the last word is the noun */
     uint32_t around; /* sorts of the words outside of the phrase */
+    bool is_plain;   /* all of those words are known */
 };
 struct pgm_name_matches {
     size_t count;

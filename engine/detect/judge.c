@@ -238,6 +238,9 @@ static enum pgm_strength strength_of(const struct pgm_name_matches *names,
         return PGM_NAME_NONE;
     if (match->strength == PGM_NAME_GUESS && entry->keeps)
         return PGM_NAME_NONE;
+    /* Of "pt_name" in a table of orders nobody knows what "pt" is. */
+    if (entry->keeps && match->strength == PGM_NAME_WEAK && !match->is_plain)
+        return PGM_NAME_WEAK;
     /* "customer_name" names a person in any table. */
     if (match->strength == PGM_NAME_WEAK && entry->in & (table_sorts | names->sorts))
         return PGM_NAME_STRONG;

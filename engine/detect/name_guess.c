@@ -17,6 +17,18 @@
 #define WORDS_MAX     64
 #define FOLLOWERS_MAX 4
 
+/* Words that stand in phrases of every kind. */
+static bool is_common(const struct pgm_tokens *tokens, size_t index)
+{
+    static const char *const words[] = {"number", "code", "name", "date", "id",  "text", "data",
+                                        "last",   "cod",  "type", "user", "nom", "num",  "new"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == tokens->bytes[index] &&
+            memcmp(words[i], tokens->text[index], tokens->bytes[index]) == 0)
+            return true;
+    return false;
+}
+
 static void add_uses(const struct pgm_phrase *phrase, size_t letters, size_t end,
                      struct pgm_name_matches *matches)
 {
@@ -86,7 +98,7 @@ void pgm_name_guess(const struct pgm_detector *detector, const struct pgm_tokens
                         WORDS_MAX, matches);
         if (i + 1 < tokens->count && !pgm_is_digit((uint8_t)tokens->text[i + 1][0]))
             add_pairs(detector, tokens, i, matches);
-        if (tokens->bytes[i] >= LETTERS_MIN)
+        if (tokens->bytes[i] >= LETTERS_MIN && !is_common(tokens, i))
             add_phrases(detector, tokens->text[i], tokens->bytes[i], i + 1, WORDS_MAX, matches);
     }
 }

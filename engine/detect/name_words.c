@@ -376,8 +376,19 @@ void pgm_match_put(struct pgm_name_matches *matches, struct pgm_name_match match
         matches->items[matches->count++] = match;
 }
 
+/* The words that belong to some phrase, and numbers, as bits. */
+static uint32_t words_known(const struct pgm_tokens *tokens, const struct run *runs, size_t count)
+{
+    uint32_t known = 0;
+    for (size_t i = 0; i < count; i++)
+        known |= (1u << runs[i].end) - (1u << runs[i].begin);
+    for (size_t word = 0; word < tokens->count; word++)
+        known |= is_number(tokens, word) ? 1u << word : 0;
+    return known;
+}
+
 static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_use *use,
-                      const struct run *run, bool alone, uint32_t around)
+                      const struct run *run, bool alone, uint32_t around, uint32_t covered)
 {
     if (use->entry->ends && (run->begin == 0 || run->end < run->name_words))
         return;
@@ -389,6 +400,8 @@ static void match_add(struct pgm_name_matches *matches, const struct pgm_phrase_
                                .letters = (uint8_t)(run->letters < 255 ? run->letters : 255),
                                .end = (uint8_t)run->end,
                                .around = around,
+                               .is_plain = (covered | ((1u << run->end) - (1u << run->begin))) ==
+                                           (1u << run->name_words) - 1,
                            });
 }
 
@@ -438,16 +451,6 @@ static bool has_strong(const struct pgm_name_matches *matches)
     return false;
 }
 
-/* The words that belong to some phrase, as bits. */
-static uint32_t runs_cover(const struct run *runs, size_t count)
-{
-    uint32_t covered = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t word = runs[i].begin; word < runs[i].end; word++)
-            covered |= 1u << word;
-    return covered;
-}
-
 void pgm_name_match(const struct pgm_detector *detector, const char *name,
                     struct pgm_name_matches *matches)
 {
@@ -459,6 +462,7 @@ void pgm_name_match(const struct pgm_detector *detector, const char *name,
     pgm_tokens_resolve(detector, &tokens);
     const size_t count = find_runs(detector, &tokens, runs);
     hide_inner(runs, count);
+    const uint32_t covered = words_known(&tokens, runs, count);
     for (size_t i = 0; i < count; i++) {
         if (runs[i].is_hidden) { /* "author name" is about a person, too */
             matches->sorts |= runs[i].phrase->sorts & ~turning;
@@ -467,9 +471,9 @@ void pgm_name_match(const struct pgm_detector *detector, const char *name,
         matches->sorts |= runs[i].phrase->sorts;
         const bool alone = stands_alone(&tokens, runs, count, &runs[i]);
         for (const struct pgm_phrase_use *use = runs[i].phrase->uses; use; use = use->next)
-            match_add(matches, use, &runs[i], alone, sorts_around(runs, count, &runs[i]));
+            match_add(matches, use, &runs[i], alone, sorts_around(runs, count, &runs[i]), covered);
     }
-    pgm_name_guess(detector, &tokens, runs_cover(runs, count), matches);
+    pgm_name_guess(detector, &tokens, covered, matches);
     matches->is_turned = matches->sorts & PGM_SORT_BIT(turn);
     if (!has_strong(matches) && is_of_people(&tokens, runs, count))
         match_bare(detector, &tokens, matches);

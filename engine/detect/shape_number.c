@@ -147,7 +147,8 @@ static uint64_t phone_shapes(const struct pgm_value *value)
     if (text.bytes < 7 || !read_layout(text, &layout) || is_ssn_layout(text))
         return 0;
     const bool plus = text.data[0] == '+';
-    if (!plus && (is_date(text) || (layout.dots == 1 && is_number(text, &decimals))))
+    if (!plus &&
+        (is_date(text) || pgm_shape_date(text) || (layout.dots == 1 && is_number(text, &decimals))))
         return 0;
     /* Without a sign of a prefix only short groups: 2024/000123 is the number of something. */
     const bool grouped = text.data[0] == '0' || (layout.digits <= 11 && layout.longest <= 5);

@@ -150,8 +150,11 @@ uint64_t pgm_shape_person(const struct pgm_detector *detector, const struct pgm_
     if (value->words == 1 && memchr(value->text.data, '.', value->text.bytes) &&
         is_initials(value->text))
         return PGM_SHAPE_BIT(initials);
-    if (!read_form(detector, value->text, &form) || form.names == 0 || form.is_company ||
-        form.names > PERSON_NAMES_MAX)
+    if (!read_form(detector, value->text, &form))
+        return 0;
+    if (form.particles > 1 && form.particles == form.parts) /* "van der" in a column of its own */
+        return PGM_SHAPE_BIT(name_like);
+    if (form.names == 0 || form.is_company || form.names > PERSON_NAMES_MAX)
         return 0;
     if (form.particles && !form.lowers) { /* "van den Berg" */
         shapes |= PGM_SHAPE_BIT(name_like);

@@ -187,6 +187,21 @@ static size_t count_plain_words(const struct pgm_detector *detector, const struc
     return count;
 }
 
+/* ", 12345 Town": what stands in front of it is a street. */
+static bool has_postal_part(struct pgm_span text)
+{
+    const uint8_t *at = memrchr(text.data, ',', text.bytes);
+    const uint8_t *end = text.data + text.bytes;
+    size_t digits = 0;
+    for (at = at ? at + 1 : end; at < end && *at == ' ';)
+        at++;
+    for (; at < end && (pgm_is_digit(*at) || *at == '-' || (digits == 0 && pgm_is_upper(*at)));
+         at++)
+        digits += pgm_is_digit(*at);
+    return digits >= 4 && digits <= 9 && at + 2 < end && *at == ' ' &&
+           (pgm_is_upper(at[1]) || at[1] >= 0x80);
+}
+
 /* A number at one end and a name, or a word for a street and some number. */
 static bool is_street(const struct pgm_detector *detector, const struct pgm_value *value,
                       const struct words *words)
@@ -196,6 +211,8 @@ static bool is_street(const struct pgm_detector *detector, const struct pgm_valu
         memchr(text.data, '@', text.bytes) || value->lowers == 0 ||
         memchr(text.data, ':', text.bytes))
         return false;
+    if (has_postal_part(text))
+        return true;
     if (has_street_word(detector, words))
         return count_plain_words(detector, words) <= PLAIN_WORDS_MAX;
     const struct pgm_span last = words->items[words->count - 1];

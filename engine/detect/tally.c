@@ -93,8 +93,9 @@ void pgm_tally_add(const struct pgm_detector *detector, struct pgm_tally *tally,
         count_testers(detector, tally, text, arena);
         count_ids(tally, &value, arena);
     }
-    if (type->kind == PGM_KIND_DATE || type->kind == PGM_KIND_TIMESTAMP)
-        shapes |= pgm_shape_date(text);
+    if (type->kind == PGM_KIND_DATE || type->kind == PGM_KIND_TIMESTAMP ||
+        type->kind == PGM_KIND_TIMESTAMPTZ)
+        shapes |= PGM_SHAPE_BIT(date) | pgm_shape_date(text);
     if (type->kind == PGM_KIND_ENUM)
         count_testers(detector, tally, text, arena);
     for (size_t i = 0; i < PGM_SHAPE_COUNT; i++)
