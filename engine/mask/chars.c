@@ -304,7 +304,7 @@ uint8_t *pgm_fakes_room(const struct pgm_mask *mask, struct pgm_batch *batch)
     for (size_t i = 0; i < batch->count; i++)
         if (!batch->in->null[i])
             bytes += mask->class->bound(mask, batch->in->bytes[i].bytes);
-    return pgm_scratch_alloc(batch->scratch, bytes + 2 * PGM_WORD_TEXT_BYTES);
+    return pgm_scratch_alloc(batch->scratch, bytes + 2 * PGM_WORD_BYTES);
 }
 
 bool pgm_fakes_pass_blank(const struct pgm_mask *mask, struct pgm_batch *batch, size_t i)

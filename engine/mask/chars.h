@@ -139,7 +139,7 @@ enum pgm_redact_what { PGM_REDACT_LETTERS = 1, PGM_REDACT_DIGITS = 2 };
 size_t pgm_chars_redact(struct pgm_span text, bool utf8, int32_t max, unsigned what, uint8_t *out);
 
 /* Room in the batch's scratch for the fakes of all rows, each within the class's bound, and
- * PGM_WORD_TEXT_BYTES and more behind the last. */
+ * PGM_WORD_BYTES and more behind the last. */
 uint8_t *pgm_fakes_room(const struct pgm_mask *mask, struct pgm_batch *batch);
 
 /* Sets the output of row i, which is blank, to itself, cut to the mask's limit. True: it was. */

@@ -111,8 +111,12 @@ static size_t email_bound(const struct pgm_mask *mask, size_t in_bytes)
 /* Folded words are ASCII letters and digits, which this bit puts in lower case. */
 static uint8_t *write_lower(const struct pgm_word *word, uint8_t *out)
 {
-    for (size_t i = 0; i < PGM_WORD_TEXT_BYTES; i++) /* all of it: vectors, no count to guess */
-        out[i] = (uint8_t)word->text[i] | 0x20;
+    pgm_bytes16 halves[2]; /* all of it: no count to guess */
+    _Static_assert(sizeof halves == sizeof *word, "a word is two vectors");
+    memcpy(halves, word, sizeof halves);
+    halves[0] |= 0x20;
+    halves[1] |= 0x20;
+    memcpy(out, halves, sizeof halves);
     return out + word->bytes;
 }
 
@@ -259,7 +263,8 @@ static uint8_t *write_unique(const struct pgm_mask *mask, struct pgm_batch *batc
     const struct pgm_span core = pgm_chars_trim(raw);
     const size_t spaces = raw.bytes - core.bytes, before = (size_t)(core.data - raw.data);
     const size_t max = mask->max_chars > 0 ? (size_t)mask->max_chars : SIZE_MAX;
-    const bool plain = pgm_span_equal(core, canonical);
+    /* Text that is canonical already was not copied. */
+    const bool plain = core.data == canonical.data || pgm_span_equal(core, canonical);
     bool shown = spaces + email_unique_chars_min(mask) <= max &&
                  (plain || !has_other_forms(mask, batch, core, canonical));
     if (shown) {

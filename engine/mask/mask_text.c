@@ -47,7 +47,7 @@ static uint8_t *write_line(const struct pgm_dictionary *phrases, struct pgm_draw
     for (unsigned place = 0; out < end; place = place == SENTENCE_PHRASES - 1 ? 0 : place + 1) {
         const struct pgm_word *phrase = &phrases->words[pgm_draw_below(draw, phrases->count)];
         const bool is_last = place == SENTENCE_PHRASES - 1;
-        memcpy(out, phrase->text, PGM_WORD_TEXT_BYTES);
+        memcpy(out, phrase, PGM_WORD_BYTES);
         out[0] ^= place == 0 ? 0x20 : 0; /* a capital */
         out += phrase->bytes;
         memcpy(out, is_last ? ". " : "  ", 2);
@@ -124,7 +124,8 @@ static void lorem_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
         uint8_t *end = at;
         for (int tries = 0; tries < TRIES_MAX; tries++) { /* one character may hit itself */
             end = write_lines(mask, text, &draw, at);
-            if (!pgm_span_equal(text, (struct pgm_span){at, (size_t)(end - at)}))
+            if (*at != *text.data ||
+                !pgm_span_equal(text, (struct pgm_span){at, (size_t)(end - at)}))
                 break;
         }
         at = pgm_fakes_put(mask, batch, i, at, end);

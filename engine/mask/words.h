@@ -49,10 +49,10 @@ static inline const struct pgm_word *pgm_words_draw(const struct pgm_dictionary 
     return pgm_words_draw_on(dictionary, word, draw, original, max_chars);
 }
 
-/* Copies a word's text; PGM_WORD_TEXT_BYTES of room. Returns behind it. */
+/* Copies a word's text; PGM_WORD_BYTES of room. Returns behind it. */
 static inline uint8_t *pgm_words_write(const struct pgm_word *word, uint8_t *out)
 {
-    memcpy(out, word->text, PGM_WORD_TEXT_BYTES);
+    memcpy(out, word, PGM_WORD_BYTES);
     return out + word->bytes;
 }
 

@@ -21,7 +21,7 @@ Test(mask_dictionary, all_are_there_and_large_enough)
         for (uint32_t k = 0; k < found->count; k++) {
             cr_assert_eq(strlen(found->words[k].text), found->words[k].bytes);
             cr_assert_leq(found->words[k].bytes, found->bytes_max);
-            cr_assert_lt(found->words[k].alias, found->count);
+            cr_assert_lt(found->slots[k].alias, found->count);
         }
     }
     cr_assert_null(pgm_dictionary_find("en_US", "nothing"));
@@ -46,9 +46,9 @@ Test(mask_dictionary, weights_follow_zipf)
     const struct pgm_dictionary *found = pgm_dictionary_find("en_US", "given_names");
     double *share = calloc(found->count, sizeof *share), total = 0;
     for (uint32_t i = 0; i < found->count; i++) {
-        const double own = (double)found->words[i].threshold / 4294967296.0;
+        const double own = (double)found->slots[i].threshold / 4294967296.0;
         share[i] += own / found->count;
-        share[found->words[i].alias] += (1 - own) / found->count;
+        share[found->slots[i].alias] += (1 - own) / found->count;
         total += 1.0 / (i + 11);
     }
     for (uint32_t i = 0; i < found->count; i++)
@@ -66,10 +66,10 @@ Test(mask_dictionary, draws_are_as_frequent_as_the_weights)
         counts[pgm_dictionary_draw(found, rig_random(&seed))]++;
     double chi = 0; /* against the table, which the test before proves */
     for (uint32_t i = 0; i < found->count; i++) {
-        double share = (double)found->words[i].threshold / 4294967296.0;
+        double share = (double)found->slots[i].threshold / 4294967296.0;
         for (uint32_t k = 0; k < found->count; k++)
-            if (found->words[k].alias == i && found->words[k].threshold != UINT32_MAX)
-                share += 1 - (double)found->words[k].threshold / 4294967296.0;
+            if (found->slots[k].alias == i && found->slots[k].threshold != UINT32_MAX)
+                share += 1 - (double)found->slots[k].threshold / 4294967296.0;
         const double expected = share / found->count * DRAWS;
         chi += ((double)counts[i] - expected) * ((double)counts[i] - expected) / expected;
     }

@@ -139,14 +139,16 @@ static struct traits write_words(FILE *out, size_t index, size_t count)
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &entries[i];
         const size_t bytes = strlen(entry->text);
-        fprintf(out, "    {%" PRIu32 "u, %" PRIu32 ", %zu, \"%s\"},\n", entry->threshold,
-                entry->alias, bytes, entry->text);
+        fprintf(out, "    {.text = \"%s\", .bytes = %zu},\n", entry->text, bytes);
         traits.bytes_max = bytes > traits.bytes_max ? bytes : traits.bytes_max;
         for (size_t k = 0; k < bytes; k++) {
             traits.ascii &= (unsigned char)entry->text[k] < 0x80;
             traits.letters &= is_letter(entry->text[k]);
         }
     }
+    fprintf(out, "};\n\nstatic const struct pgm_slot slots_%zu[] = {\n", index);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "    {%" PRIu32 "u, %" PRIu32 "},\n", entries[i].threshold, entries[i].alias);
     fprintf(out, "};\n\n");
     return traits;
 }
@@ -206,9 +208,9 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < files; i++) {
         char locale[64], name[64];
         split_path(argv[i + 2], locale, name);
-        fprintf(out, "    {\"%s\", \"%s\", words_%zu, %zu, %zu, %s, %s},\n", locale, name, i,
-                traits[i].count, traits[i].bytes_max, traits[i].ascii ? "true" : "false",
-                traits[i].letters ? "true" : "false");
+        fprintf(out, "    {\"%s\", \"%s\", words_%zu, slots_%zu, %zu, %zu, %s, %s},\n", locale,
+                name, i, i, traits[i].count, traits[i].bytes_max,
+                traits[i].ascii ? "true" : "false", traits[i].letters ? "true" : "false");
     }
     fprintf(out, "};\nconst size_t pgm_dictionary_count = %zu;\n", files);
     free(traits);
