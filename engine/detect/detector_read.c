@@ -87,8 +87,10 @@ static struct pgm_phrase *phrase_put(struct reader *reader, const struct pgm_nod
     }
     const struct pgm_span key = {(const uint8_t *)joined, bytes};
     struct pgm_phrase *phrase = pgm_map_get(&detector->phrases, key);
-    if (phrase)
+    if (phrase) {
+        swap_note(detector, &tokens, phrase);
         return phrase;
+    }
     phrase = PGM_ARENA_NEW(&detector->arena, struct pgm_phrase);
     const char *kept = pgm_arena_strndup(&detector->arena, joined, bytes);
     swap_note(detector, &tokens, phrase);

@@ -255,7 +255,7 @@ static uint32_t sorts_of(const struct pgm_name_matches *names, const struct pgm_
     return table_sorts | (entry->keeps && match ? match->around : names->sorts);
 }
 
-/* The more certain one; of equals the longer phrase, then the one nearer to the end of the name, then
+/* The more certain one; of equals the longer phrase, then the one for which more values speak, then the one nearer to the end of the name, then
  * the one that comes first in the files. */
 static bool is_better(const struct pgm_judgement *a, const struct pgm_name_match *a_match,
                       const struct pgm_judgement *b, const struct pgm_name_match *b_match)
@@ -268,6 +268,8 @@ static bool is_better(const struct pgm_judgement *a, const struct pgm_name_match
         return a_match != NULL;
     if (a_match->letters != b_match->letters)
         return a_match->letters > b_match->letters;
+    if (a->hits != b->hits)
+        return a->hits > b->hits;
     return a_match->end > b_match->end;
 }
 

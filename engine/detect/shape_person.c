@@ -141,6 +141,13 @@ static bool read_form(const struct pgm_detector *detector, struct pgm_span text,
     return true;
 }
 
+/* "de Vries", as the dictionary has it */
+static bool is_family(const struct pgm_detector *detector, struct pgm_span text)
+{
+    const struct pgm_known_word *known = pgm_known_word(detector, text);
+    return known && known->bits & PGM_WORD_FAMILY;
+}
+
 uint64_t pgm_shape_person(const struct pgm_detector *detector, const struct pgm_value *value)
 {
     struct form form = {0};
@@ -154,18 +161,21 @@ uint64_t pgm_shape_person(const struct pgm_detector *detector, const struct pgm_
         return 0;
     if (form.particles > 1 && form.particles == form.parts) /* "van der" in a column of its own */
         return PGM_SHAPE_BIT(name_like);
-    if (form.names == 0 || form.is_company || form.names > PERSON_NAMES_MAX)
+    if (form.is_company)
+        return PGM_SHAPE_BIT(company);
+    if (form.names == 0 || form.names > PERSON_NAMES_MAX)
         return 0;
     if (form.particles && !form.lowers) { /* "van den Berg" */
         shapes |= PGM_SHAPE_BIT(name_like);
-        shapes |= form.families == form.names && form.parts == form.names + form.particles
+        shapes |= (form.families == form.names || is_family(detector, value->text)) &&
+                          form.parts == form.names + form.particles
                       ? PGM_SHAPE_BIT(family_name)
                       : 0;
     }
     if (form.names + form.initials + form.titles < 2)
         return shapes;
     /* Small letters throughout, or nowhere: "Order received" is none. */
-    if (form.lowers && (form.lowers < form.names || 2 * form.known < form.names))
+    if (form.lowers && (form.lowers < form.names || 2 * form.known <= form.names))
         return shapes;
     const bool marked = form.titles > 0 || (form.initials > 0 && form.has_mark);
     shapes |= PGM_SHAPE_BIT(person_form);

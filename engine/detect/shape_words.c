@@ -240,10 +240,12 @@ uint64_t pgm_shape_words(const struct pgm_detector *detector, const struct pgm_v
     if (is_street(detector, value, &words)) {
         shapes |= PGM_SHAPE_BIT(street);
         if (value->digits && value->digits <= MARKED_DIGITS_MAX &&
-            has_street_word(detector, &words))
+            (has_street_word(detector, &words) || has_postal_part(value->text)))
             shapes |= PGM_SHAPE_BIT(street_marked);
     }
     shapes |= pgm_shape_person(detector, value);
+    if (shapes & PGM_SHAPE_BIT(company))
+        shapes &= ~(PGM_SHAPE_BIT(full_name) | PGM_SHAPE_BIT(name_pair));
     if (!value->spaces && is_login_name(detector, value))
         shapes |= PGM_SHAPE_BIT(login_name);
     if (is_code(value))

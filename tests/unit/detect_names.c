@@ -99,3 +99,48 @@ Test(detect_names, the_last_word_says_what_a_table_is_about)
     cr_expect(pgm_name_sorts(rig_detector, "audit_log") & PGM_SORT_BIT(audit));
     cr_expect_eq(pgm_name_sorts(rig_detector, "zzyzx"), 0);
 }
+
+/* How a name speaks for detectors of a kind. */
+static enum pgm_strength strength_for(const char *name, const char *kind)
+{
+    struct pgm_name_matches matches;
+    enum pgm_strength strength = PGM_NAME_NONE;
+    pgm_name_match(rig_detector, name, &matches);
+    for (size_t i = 0; i < matches.count; i++)
+        if (pgm_is_kind(matches.items[i].entry, kind) && matches.items[i].strength > strength)
+            strength = matches.items[i].strength;
+    return strength;
+}
+
+Test(detect_names, beginnings_of_words_are_guesses)
+{
+    static const struct {
+        const char *name, *kind;
+    } guesses[] = {
+        {"dispos_nr", "device_id"}, {"qqq_targ", "license_plate"}, {"f_nacimi", "birth_date"}};
+    for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
+        cr_expect_neq(strength_for(guesses[i].name, guesses[i].kind), PGM_NAME_NONE, "%s",
+                      guesses[i].name);
+    cr_expect_eq(strength_for("qqq_targ", "license_plate"), PGM_NAME_GUESS);
+    cr_expect_eq(strength_for("zzyzx_qqq", "national_id"), PGM_NAME_NONE);
+}
+
+Test(detect_names, two_words_may_change_places)
+{
+    cr_expect_str_eq(kind_of("nr_kunden"), "person_key");
+    cr_expect_str_eq(kind_of("adresse_ip"), "ip");
+}
+
+Test(detect_names, a_number_of_things_is_a_count)
+{
+    cr_expect_str_eq(split("number_of_doors"), "count doors");
+    cr_expect_str_neq(kind_of("number_of_phones"), "phone");
+    cr_expect_str_neq(kind_of("no_of_accounts"), "account_number");
+}
+
+Test(detect_names, who_did_it_ends_the_name)
+{
+    cr_expect_eq(strength_for("witnessed_by", "username"), PGM_NAME_STRONG);
+    cr_expect_eq(strength_for("aufgestellt_von", "username"), PGM_NAME_STRONG);
+    cr_expect_neq(strength_for("by_weight", "username"), PGM_NAME_STRONG);
+}
