@@ -24,10 +24,23 @@ static enum pgm_status load_server(struct pgm_catalog *catalog, struct pgm_pg *p
     return PGM_OK;
 }
 
+const char *pgm_catalog_may_open(struct pgm_catalog *catalog, const char *oid)
+{
+    return catalog->only ? pgm_arena_printf(&catalog->arena, "%s = ANY ('%s'::pg_catalog.oid[])",
+                                            oid, catalog->only)
+                         : "true";
+}
+
 enum pgm_status pgm_catalog_read(struct pgm_catalog *catalog, struct pgm_pg *pg,
                                  struct pgm_error *error)
 {
-    *catalog = (struct pgm_catalog){0};
+    return pgm_catalog_read_only(catalog, pg, NULL, error);
+}
+
+enum pgm_status pgm_catalog_read_only(struct pgm_catalog *catalog, struct pgm_pg *pg,
+                                      const char *only, struct pgm_error *error)
+{
+    *catalog = (struct pgm_catalog){.only = only};
     PGM_TRY(load_server(catalog, pg, error));
     PGM_TRY(pgm_catalog_load_tables(catalog, pg, error));
     PGM_TRY(pgm_catalog_load_columns(catalog, pg, error));

@@ -87,6 +87,7 @@ struct pgm_table {
     bool is_granted;           /* SELECT on the table, whatever holds for its schema */
     bool can_select;           /* on the table, or on every column that is copied */
     bool can_lock;             /* LOCK ... ACCESS SHARE, as pg_dump does: on the table itself */
+    bool may_open;             /* else it has no sizes, and no definitions of what is on it */
     bool is_stored_elsewhere;  /* foreign: its rows are not here */
     int64_t heap_bytes, toast_bytes; /* main forks; 0 where the kind is not r */
     int64_t relfilenode;             /* pg_class.relfilenode at the snapshot */
@@ -135,6 +136,7 @@ struct pgm_sequence {
 
 struct pgm_catalog {
     struct pgm_arena arena;
+    const char *only; /* the tables that may be opened; NULL: all */
     int server_version;
     const char *server_version_text;
     const char *database;
@@ -159,6 +161,10 @@ struct pgm_catalog {
  * tables first. After a failure too, the catalog is to be freed. */
 enum pgm_status pgm_catalog_read(struct pgm_catalog *catalog, struct pgm_pg *pg,
                                  struct pgm_error *error) PGM_MUST_CHECK;
+/* The same, waiting for locks on none but these tables: an array of oids as the server writes it
+ * ("{1,2}"), borrowed until the catalog was read; NULL: all. */
+enum pgm_status pgm_catalog_read_only(struct pgm_catalog *catalog, struct pgm_pg *pg,
+                                      const char *only, struct pgm_error *error) PGM_MUST_CHECK;
 /* last_value and is_called of all sequences that can be read: needs a statement for every few
  * hundred of them, so it is apart. Works inside a savepoint and rolls it back, so that no
  * lock on a sequence stays. */

@@ -24,8 +24,9 @@ enum {
 /* A domain's checks have no conrelid. pg_get_constraintdef() would fail for a table that was dropped
  * after the snapshot, pg_get_expr() gives NULL. */
 #define CHECKS_SQL                                                                                 \
-    "SELECT o.conrelid, o.conname, coalesce(pg_get_expr(o.conbin, o.conrelid), ''), o.conkey, "    \
-    "o.convalidated, %s\n"                                                                         \
+    "SELECT o.conrelid, o.conname,"                                                                \
+    " coalesce(CASE WHEN %s THEN pg_get_expr(o.conbin, o.conrelid) END, ''), o.conkey,"            \
+    " o.convalidated, %s\n"                                                                        \
     "FROM pg_catalog.pg_constraint o\n"                                                            \
     "WHERE o.contype = 'c' AND o.conrelid >= " FIRST_USER_OID " ORDER BY o.conrelid, o.conname"
 enum { C_TABLE, C_NAME, C_EXPRESSION, C_COLUMNS, C_VALIDATED, C_ENFORCED };
@@ -95,7 +96,7 @@ enum pgm_status pgm_catalog_load_constraints(struct pgm_catalog *catalog, struct
     PQclear(result);
     result = NULL;
     pgm_buf_clear(&sql);
-    pgm_buf_printf(&sql, CHECKS_SQL, enforced);
+    pgm_buf_printf(&sql, CHECKS_SQL, pgm_catalog_may_open(catalog, "o.conrelid"), enforced);
     PGM_TRY_OUT(pgm_pg_exec(pg, pgm_buf_text(&sql), "reading the checks", &result, error));
     fill_checks(catalog, result);
 out:

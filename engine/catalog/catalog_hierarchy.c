@@ -8,19 +8,20 @@
  */
 #include <string.h>
 
+#include "buf.h"
 #include "catalog_load.h"
 
 /* enum_ops of hash: the operator class whose hash values depend on oids of labels, for which pg_dump
  * loads through the root. */
-static const char partitioned_sql[] =
-    "SELECT p.partrelid, p.partstrat, p.partattrs, p.partdefid <> 0,"
-    " pg_get_partkeydef(p.partrelid), " PGM_MENTIONED_SQL(
-        "p.partexprs") ","
-                       " p.partstrat = 'h' AND EXISTS (SELECT FROM pg_catalog.pg_opclass o"
-                       " JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod WHERE o.opcname = "
-                       "'enum_ops'"
-                       " AND m.amname = 'hash' AND o.oid = ANY (p.partclass))\n"
-                       "FROM pg_catalog.pg_partitioned_table p";
+#define PARTITIONED_SQL                                                                            \
+    "SELECT p.partrelid, p.partstrat, p.partattrs, p.partdefid <> 0,"                              \
+    " CASE WHEN %s THEN pg_get_partkeydef(p.partrelid) END, " PGM_MENTIONED_SQL(                   \
+        "p.partexprs") ","                                                                         \
+                       " p.partstrat = 'h' AND EXISTS (SELECT FROM pg_catalog.pg_opclass o"        \
+                       " JOIN pg_catalog.pg_am m ON m.oid = o.opcmethod WHERE o.opcname = "        \
+                       "'enum_ops'"                                                                \
+                       " AND m.amname = 'hash' AND o.oid = ANY (p.partclass))\n"                   \
+                       "FROM pg_catalog.pg_partitioned_table p"
 enum { P_TABLE, P_STRATEGY, P_COLUMNS, P_HAS_DEFAULT, P_KEY, P_MENTIONED, P_HASH_ON_ENUM };
 
 static const char inherits_sql[] =
@@ -31,8 +32,13 @@ enum { I_CHILD, I_PARENT };
 static enum pgm_status load_partitioned(struct pgm_catalog *catalog, struct pgm_pg *pg,
                                         struct pgm_error *error)
 {
+    struct pgm_buf sql = {0};
     PGresult *result;
-    PGM_TRY(pgm_pg_exec(pg, partitioned_sql, "reading the partition keys", &result, error));
+    pgm_buf_printf(&sql, PARTITIONED_SQL, pgm_catalog_may_open(catalog, "p.partrelid"));
+    const enum pgm_status status =
+        pgm_pg_exec(pg, sql.data, "reading the partition keys", &result, error);
+    pgm_buf_free(&sql);
+    PGM_TRY(status);
     for (int row = 0; row < PQntuples(result); row++) {
         struct pgm_table *table = pgm_catalog_table(catalog, pgm_catalog_oid(result, row, P_TABLE));
         if (!table)

@@ -2,12 +2,13 @@
 #include "buf.h"
 #include "catalog_load.h"
 
-/* %s: whether NULLs count as equal, which only PG 15 and later know. */
+/* First %s: whether NULLs count as equal, which only PG 15 and later know. */
 #define INDEXES_SQL                                                                                \
     "SELECT i.indrelid, c.relname, i.indisprimary, i.indisexclusion, i.indkey, i.indnkeyatts,"     \
-    " pg_get_indexdef(i.indexrelid), pg_get_expr(i.indexprs, i.indrelid),"                         \
-    " pg_get_expr(i.indpred, i.indrelid), CASE WHEN i.indexprs IS NOT NULL"                        \
-    " OR i.indpred IS NOT NULL THEN " PGM_MENTIONED_SQL(                                           \
+    " CASE WHEN o.may_open THEN pg_get_indexdef(i.indexrelid) END,"                                \
+    " CASE WHEN o.may_open THEN pg_get_expr(i.indexprs, i.indrelid) END,"                          \
+    " CASE WHEN o.may_open THEN pg_get_expr(i.indpred, i.indrelid) END,"                           \
+    " CASE WHEN i.indexprs IS NOT NULL OR i.indpred IS NOT NULL THEN " PGM_MENTIONED_SQL(          \
         "i.indexprs, i.indpred") " END,"                                                           \
                                  " CASE WHEN i.indpred IS NOT NULL THEN " PGM_MENTIONED_SQL(       \
                                      "i.indpred") " END,"                                          \
@@ -15,7 +16,9 @@
                                                   "FROM pg_catalog.pg_index i JOIN "               \
                                                   "pg_catalog.pg_class c ON c.oid = i.indexrelid"  \
                                                   " JOIN pg_catalog.pg_class r ON r.oid = "        \
-                                                  "i.indrelid\n"                                   \
+                                                  "i.indrelid"                                     \
+                                                  " CROSS JOIN LATERAL (SELECT %s AS may_open) "   \
+                                                  "o\n"                                            \
                                                   "WHERE i.indrelid >= " FIRST_USER_OID            \
                                                   " AND r.relkind IN ('r', 'p')"                   \
                                                   " AND (i.indisunique OR i.indisexclusion)\n"     \
@@ -72,7 +75,8 @@ enum pgm_status pgm_catalog_load_indexes(struct pgm_catalog *catalog, struct pgm
     struct pgm_buf sql = {0};
     PGresult *result;
     pgm_buf_printf(&sql, INDEXES_SQL,
-                   catalog->server_version >= 150000 ? "i.indnullsnotdistinct" : "false");
+                   catalog->server_version >= 150000 ? "i.indnullsnotdistinct" : "false",
+                   pgm_catalog_may_open(catalog, "i.indrelid"));
     const enum pgm_status status =
         pgm_pg_exec(pg, pgm_buf_text(&sql), "reading the indexes", &result, error);
     pgm_buf_free(&sql);

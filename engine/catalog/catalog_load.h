@@ -33,6 +33,10 @@ enum pgm_status pgm_catalog_load_constraints(struct pgm_catalog *catalog, struct
 enum pgm_status pgm_catalog_load_sequences(struct pgm_catalog *catalog, struct pgm_pg *pg,
                                            struct pgm_error *error) PGM_MUST_CHECK;
 
+/* In SQL: whether the table of this oid may be opened, as pg_relation_size() and whatever tells a definition
+ * in words do (pg_get_expr(), pg_get_indexdef(), pg_get_partkeydef()). */
+const char *pgm_catalog_may_open(struct pgm_catalog *catalog, const char *oid);
+
 /* The types in use, found by declared type and modifier while the columns are read. */
 struct pgm_type_entry {
     struct {

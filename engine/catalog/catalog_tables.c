@@ -2,33 +2,35 @@
  * one query. */
 #include <stdlib.h>
 
+#include "buf.h"
 #include "catalog_load.h"
 
 /* Schemas of the system and of temporary tables are left out by name, as pg_dump does, but for
  * configuration tables that an extension keeps there (Citus). Functions that take an oid give NULL
  * for a table dropped since. */
-static const char tables_sql[] =
-    "WITH config AS (SELECT u.relation, u.condition FROM pg_catalog.pg_extension x,"
-    " unnest(x.extconfig, x.extcondition) AS u(relation, condition))\n"
-    "SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,"
-    " CASE WHEN c.relkind = 'r' THEN m.amname END, pg_get_userbyid(c.relowner), c.relispartition,"
-    " row_security_active(c.oid),"
-    " has_schema_privilege(n.oid, 'USAGE'), has_table_privilege(c.oid, 'SELECT'),"
-    " CASE WHEN c.relkind = 'r' THEN pg_relation_size(c.oid) ELSE 0 END,"
-    " CASE WHEN c.relkind = 'r' AND c.reltoastrelid <> 0"
-    " THEN pg_relation_size(c.reltoastrelid) ELSE 0 END,"
-    " c.relfilenode, coalesce(pg_relation_filenode(c.oid), 0),"
-    " CASE WHEN c.relpages = 0 AND c.reltuples <= 0 THEN -1 ELSE c.reltuples END,"
-    " x.oid, x.extname, k.relation IS NOT NULL, coalesce(k.condition, '')\n"
-    "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-    " LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam"
-    " LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass"
-    " AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype = 'e'"
-    " AND d.refclassid = 'pg_catalog.pg_extension'::regclass"
-    " LEFT JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid"
-    " LEFT JOIN config k ON k.relation = c.oid\n"
-    "WHERE c.oid >= " FIRST_USER_OID " AND c.relkind IN ('r', 'p', 'f')"
-    " AND (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' OR k.relation IS NOT NULL)";
+#define TABLES_SQL                                                                                 \
+    "WITH config AS (SELECT u.relation, u.condition FROM pg_catalog.pg_extension x,"               \
+    " unnest(x.extconfig, x.extcondition) AS u(relation, condition))\n"                            \
+    "SELECT c.oid, n.nspname, c.relname, c.relkind, c.relpersistence,"                             \
+    " CASE WHEN c.relkind = 'r' THEN m.amname END, pg_get_userbyid(c.relowner), c.relispartition," \
+    " row_security_active(c.oid),"                                                                 \
+    " has_schema_privilege(n.oid, 'USAGE'), has_table_privilege(c.oid, 'SELECT'),"                 \
+    " CASE WHEN c.relkind = 'r' AND o.may_open THEN pg_relation_size(c.oid) ELSE 0 END,"           \
+    " CASE WHEN c.relkind = 'r' AND o.may_open AND c.reltoastrelid <> 0"                           \
+    " THEN pg_relation_size(c.reltoastrelid) ELSE 0 END,"                                          \
+    " c.relfilenode, coalesce(pg_relation_filenode(c.oid), 0),"                                    \
+    " CASE WHEN c.relpages = 0 AND c.reltuples <= 0 THEN -1 ELSE c.reltuples END,"                 \
+    " x.oid, x.extname, k.relation IS NOT NULL, coalesce(k.condition, ''), o.may_open\n"           \
+    "FROM pg_catalog.pg_class c CROSS JOIN LATERAL (SELECT %s AS may_open) o JOIN "                \
+    "pg_catalog.pg_namespace n ON n.oid = c.relnamespace"                                          \
+    " LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam"                                             \
+    " LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass"             \
+    " AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype = 'e'"                                  \
+    " AND d.refclassid = 'pg_catalog.pg_extension'::regclass"                                      \
+    " LEFT JOIN pg_catalog.pg_extension x ON x.oid = d.refobjid"                                   \
+    " LEFT JOIN config k ON k.relation = c.oid\n"                                                  \
+    "WHERE c.oid >= " FIRST_USER_OID " AND c.relkind IN ('r', 'p', 'f')"                           \
+    " AND (n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' OR k.relation IS NOT NULL)"
 
 enum {
     T_OID,
@@ -51,6 +53,7 @@ enum {
     T_EXTENSION,
     T_IS_CONFIG,
     T_CONDITION,
+    T_MAY_OPEN,
 };
 
 static void fill_table(struct pgm_catalog *catalog, struct pgm_table *table, const PGresult *result,
@@ -79,13 +82,18 @@ static void fill_table(struct pgm_catalog *catalog, struct pgm_table *table, con
     table->extension = pgm_catalog_text(catalog, result, row, T_EXTENSION);
     table->is_extension_config = pgm_pg_bool(result, row, T_IS_CONFIG);
     table->extension_condition = pgm_catalog_text(catalog, result, row, T_CONDITION);
+    table->may_open = pgm_pg_bool(result, row, T_MAY_OPEN);
 }
 
 enum pgm_status pgm_catalog_load_tables(struct pgm_catalog *catalog, struct pgm_pg *pg,
                                         struct pgm_error *error)
 {
+    struct pgm_buf sql = {0};
     PGresult *result;
-    PGM_TRY(pgm_pg_exec(pg, tables_sql, "reading the tables", &result, error));
+    pgm_buf_printf(&sql, TABLES_SQL, pgm_catalog_may_open(catalog, "c.oid"));
+    const enum pgm_status status = pgm_pg_exec(pg, sql.data, "reading the tables", &result, error);
+    pgm_buf_free(&sql);
+    PGM_TRY(status);
     catalog->table_count = (size_t)PQntuples(result);
     catalog->tables = PGM_ARENA_ARRAY(&catalog->arena, struct pgm_table, catalog->table_count);
     for (size_t i = 0; i < catalog->table_count; i++)

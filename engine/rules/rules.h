@@ -124,6 +124,9 @@ void pgm_rules_parse(struct pgm_rules *rules, const char *name, const char *text
                      struct pgm_report *report);
 void pgm_rules_free(struct pgm_rules *rules);
 
+/* Whether any rule lets one table's rows hang on those of others, by `via` or by SQL, which may. */
+bool pgm_rules_reach_others(const struct pgm_rules *rules);
+
 /* Glob over catalog names: * any run, ? one character, \ takes the next byte as it is (that is how
  * wildcards inside double quotes arrive here); case-sensitive. */
 bool pgm_rules_glob(const char *pattern, const char *text);

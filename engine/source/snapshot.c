@@ -14,8 +14,20 @@ static const char list_sql[] = "SELECT c.oid, n.nspname, c.relname FROM pg_catal
                                " WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'"
                                " AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
                                " AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')"
-                               " AND pg_catalog.has_table_privilege(c.oid, 'SELECT')"
-                               " ORDER BY c.oid";
+                               " AND pg_catalog.has_table_privilege(c.oid, 'SELECT')";
+
+static enum pgm_status list_tables(struct pgm_pg *pg, const char *only, PGresult **list,
+                                   struct pgm_error *error)
+{
+    struct pgm_buf sql = {0};
+    pgm_buf_puts(&sql, list_sql);
+    if (only)
+        pgm_buf_printf(&sql, " AND c.oid = ANY ('%s'::pg_catalog.oid[])", only);
+    pgm_buf_puts(&sql, " ORDER BY c.oid");
+    const enum pgm_status status = pgm_pg_exec(pg, sql.data, "listing the tables", list, error);
+    pgm_buf_free(&sql);
+    return status;
+}
 
 /* Two holders a table at the worst: the leader beside pg_dump's child, then beside a worker. The lock
  * table holds twice as many holders as locks (src/backend/storage/lmgr/lock.c, InitLocks). */
@@ -136,7 +148,8 @@ static enum pgm_status name_snapshot(struct pgm_snapshot *snapshot, const char *
 
 /* One try. *again: the tables changed between the list and the snapshot. */
 static enum pgm_status try_take(struct pgm_snapshot *snapshot, struct pgm_pg *helper,
-                                int lock_wait_timeout_ms, bool *again, struct pgm_error *error)
+                                int lock_wait_timeout_ms, const char *only, bool *again,
+                                struct pgm_error *error)
 {
     struct pgm_pg *leader = &snapshot->leader;
     PGresult *before = NULL, *after = NULL;
@@ -146,7 +159,7 @@ static enum pgm_status try_take(struct pgm_snapshot *snapshot, struct pgm_pg *he
     snprintf(begin, sizeof begin,
              "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = %d",
              lock_wait_timeout_ms);
-    PGM_TRY_OUT(pgm_pg_exec(helper, list_sql, "listing the tables", &before, error));
+    PGM_TRY_OUT(list_tables(helper, only, &before, error));
     PGM_TRY_OUT(check_capacity(helper, PQntuples(before), error));
     PGM_TRY_OUT(pgm_pg_exec(leader, begin, "opening the transaction", NULL, error));
     struct pgm_error lock_error = {0};
@@ -163,7 +176,7 @@ static enum pgm_status try_take(struct pgm_snapshot *snapshot, struct pgm_pg *he
         goto out;
     }
     PGM_TRY_OUT(name_snapshot(snapshot, NULL, error));
-    PGM_TRY_OUT(pgm_pg_exec(leader, list_sql, "listing the tables", &after, error));
+    PGM_TRY_OUT(list_tables(leader, only, &after, error));
     *again = !lists_equal(before, after);
 out:
     PQclear(before);
@@ -173,7 +186,8 @@ out:
 
 enum pgm_status pgm_snapshot_take(struct pgm_snapshot *snapshot,
                                   const struct pgm_pg_options *options, struct pgm_cancel *cancel,
-                                  int lock_wait_timeout_ms, struct pgm_error *error)
+                                  int lock_wait_timeout_ms, const char *only,
+                                  struct pgm_error *error)
 {
     *snapshot = (struct pgm_snapshot){0};
     struct pgm_pg helper = {0};
@@ -185,7 +199,7 @@ enum pgm_status pgm_snapshot_take(struct pgm_snapshot *snapshot,
     for (int tries = 0; again && tries < TRIES_MAX; tries++) {
         PGM_TRY_OUT(
             pgm_pg_exec(&snapshot->leader, "ROLLBACK", "ending the transaction", NULL, error));
-        PGM_TRY_OUT(try_take(snapshot, &helper, lock_wait_timeout_ms, &again, error));
+        PGM_TRY_OUT(try_take(snapshot, &helper, lock_wait_timeout_ms, only, &again, error));
     }
     if (again) {
         status = pgm_fail(error, PGM_FAILED,
@@ -237,7 +251,7 @@ enum pgm_status pgm_snapshot_adopt(struct pgm_snapshot *snapshot,
             *error = fault;
         return *gone ? PGM_OK : status;
     }
-    PGM_TRY_OUT(pgm_pg_exec(leader, list_sql, "listing the tables", &list, error));
+    PGM_TRY_OUT(list_tables(leader, NULL, &list, error));
     PGM_TRY_OUT(lock_tables(leader, list, error));
     PGM_TRY_OUT(name_snapshot(snapshot, id, error));
 out:

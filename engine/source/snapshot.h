@@ -25,10 +25,12 @@ struct pgm_snapshot {
     bool is_frozen; /* a standby whose replay is paused: at one LSN it shows the same rows again */
 };
 
-/* `lock_wait_timeout_ms` 0: wait for ever. `options` must outlive the snapshot. */
+/* `lock_wait_timeout_ms` 0: wait for ever. only: the tables to lock, an array of oids as the server writes
+ * it ("{1,2}"); NULL: all that the role may read. `options` must outlive the snapshot. */
 enum pgm_status pgm_snapshot_take(struct pgm_snapshot *snapshot,
                                   const struct pgm_pg_options *options, struct pgm_cancel *cancel,
-                                  int lock_wait_timeout_ms, struct pgm_error *error) PGM_MUST_CHECK;
+                                  int lock_wait_timeout_ms, const char *only,
+                                  struct pgm_error *error) PGM_MUST_CHECK;
 /* The snapshot that another session exported, with the tables locked. *gone: nobody holds it any more
  * (then PGM_OK, and nothing is held). */
 enum pgm_status pgm_snapshot_adopt(struct pgm_snapshot *snapshot,

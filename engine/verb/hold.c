@@ -35,7 +35,7 @@ enum pgm_status pgm_hold(const struct pgm_hold_options *options, struct pgm_canc
 {
     struct pgm_snapshot snapshot;
     PGM_TRY(pgm_snapshot_take(&snapshot, &options->source, cancel, options->lock_wait_timeout_ms,
-                              error));
+                              NULL, error));
     show(snapshot.id, snapshot.lsn);
     const enum pgm_status status = wait_end(&snapshot.leader, cancel, options->hold_s, error);
     pgm_snapshot_release(&snapshot);

@@ -84,7 +84,8 @@ enum pgm_status pgm_pg_dump_schema(struct pgm_picture *picture, struct pgm_buf *
     struct pgm_words *words = &child.arguments;
     struct pgm_buf conninfo = {0}, snapshot_flag = {0}, lock_flag = {0};
     pgm_pg_child_conninfo(child.server, NULL, &conninfo, &child.password);
-    pgm_buf_printf(&snapshot_flag, "--snapshot=%s", snapshot->id);
+    if (*snapshot->id)
+        pgm_buf_printf(&snapshot_flag, "--snapshot=%s", snapshot->id);
     pgm_buf_printf(&lock_flag, "--lock-wait-timeout=%d",
                    lock_wait_ms ? lock_wait_ms : LOCK_WAIT_TIMEOUT_DEFAULT_MS);
     pgm_words_add(words, options->pg_dump_path ? options->pg_dump_path : "pg_dump");
@@ -93,11 +94,13 @@ enum pgm_status pgm_pg_dump_schema(struct pgm_picture *picture, struct pgm_buf *
     pgm_words_add(words, "--section=pre-data");
     pgm_words_add(words, "--section=post-data");
     pgm_words_add(words, "--no-password");
-    pgm_words_add(words, snapshot_flag.data);
+    if (snapshot_flag.data)
+        pgm_words_add(words, snapshot_flag.data);
     pgm_words_add(words, lock_flag.data);
     if (!options->large_objects)
         pgm_words_add(words, "--no-blobs");
-    if (strcmp(picture->job->catalog.encoding, "SQL_ASCII") != 0)
+    const char *encoding = picture->job->catalog.encoding;
+    if (encoding && strcmp(encoding, "SQL_ASCII") != 0)
         pgm_words_add(words, "--encoding=UTF8"); /* as the streams' rows */
     if (picture->pg_dump_version >= 180000)
         pgm_words_add(words, "--no-statistics"); /* they hold values of columns */

@@ -15,7 +15,8 @@ enum pgm_status pgm_pg_dump_version(const char *path, struct pgm_cancel *cancel,
                                     const char **text, struct pgm_arena *arena,
                                     struct pgm_error *error) PGM_MUST_CHECK;
 
-/* Runs it in the picture's snapshot; `out` gets its standard output, whole. *denied: it failed,
+/* Runs it in the picture's snapshot, or, while there is none, in one of its own over the leader's
+ * connection parameters; `out` gets its standard output, whole. *denied: it failed,
  * perhaps for want of a right. */
 enum pgm_status pgm_pg_dump_schema(struct pgm_picture *picture, struct pgm_buf *out, bool *denied,
                                    struct pgm_error *error) PGM_MUST_CHECK;

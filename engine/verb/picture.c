@@ -20,7 +20,10 @@ unsigned pgm_pace_connections(const struct pgm_pace *pace)
 
 unsigned pgm_pace_workers(const struct pgm_pace *pace)
 {
-    return pace->workers < 0 ? processors() : (unsigned)pace->workers;
+    const unsigned streams = pgm_pace_connections(pace), threads = processors();
+    if (pace->workers >= 0)
+        return (unsigned)pace->workers;
+    return threads > streams ? threads - streams : 0;
 }
 
 enum pgm_status pgm_picture_begin(struct pgm_picture *picture, struct pgm_error *error)
@@ -55,26 +58,118 @@ static enum pgm_status list_rights(struct pgm_job *job, struct pgm_error *error)
     return pgm_job_reported(job, error);
 }
 
-/* The schema as pg_dump tells it, without what carries passwords or values. */
-static enum pgm_status read_schema(struct pgm_picture *picture, struct pgm_error *error)
+/* What pg_dump says, in the snapshot if there is one. */
+static enum pgm_status read_archive(struct pgm_picture *picture, struct pgm_toc *toc, bool *denied,
+                                    struct pgm_error *error)
 {
-    struct pgm_job *job = picture->job;
     struct pgm_buf archive = {0};
-    bool denied = false;
-    enum pgm_status status = pgm_pg_dump_schema(picture, &archive, &denied, error);
-    if (denied)
-        status = list_rights(job, error);
+    enum pgm_status status = pgm_pg_dump_schema(picture, &archive, denied, error);
     if (status == PGM_OK)
-        status = pgm_toc_parse(&picture->toc, (const uint8_t *)pgm_buf_text(&archive),
-                               archive.bytes, error);
+        status = pgm_toc_parse(toc, (const uint8_t *)pgm_buf_text(&archive), archive.bytes, error);
     /* It may hold passwords of user mappings and subscriptions. */
     if (archive.data)
         explicit_bzero(archive.data, archive.capacity);
     pgm_buf_free(&archive);
+    return status;
+}
+
+/* The schema as pg_dump tells it. */
+static enum pgm_status read_schema(struct pgm_picture *picture, struct pgm_error *error)
+{
+    bool denied = false;
+    enum pgm_status status = read_archive(picture, &picture->toc, &denied, error);
+    if (denied)
+        status = list_rights(picture->job, error);
     PGM_TRY(status);
-    pgm_archive_drop_secrets(&picture->toc, picture->options->foreign_servers, picture->notes);
     pgm_archive_index_make(&picture->index, &picture->toc);
     return PGM_OK;
+}
+
+static void drop_secrets(struct pgm_picture *picture)
+{
+    pgm_archive_drop_secrets(&picture->toc, picture->options->foreign_servers, picture->notes);
+    pgm_archive_index_free(&picture->index); /* entries have moved */
+    pgm_archive_index_make(&picture->index, &picture->toc);
+}
+
+/* Tables and extensions that were selected, then what is read along with them: tables of extensions, and
+ * all below a partitioned table or an inherited one. */
+static const char scope_sql[] =
+    "WITH RECURSIVE wanted(oid) AS (SELECT pg_catalog.unnest('{%s}'::pg_catalog.oid[])"
+    " UNION SELECT pg_catalog.unnest(extconfig) FROM pg_catalog.pg_extension"
+    " WHERE oid = ANY ('{%s}'::pg_catalog.oid[])"
+    " UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN wanted w ON i.inhparent = w.oid)"
+    " SELECT pg_catalog.array_agg(oid ORDER BY oid) FROM wanted";
+
+static void add_oids(struct pgm_buf *list, const struct pgm_toc *toc, const char *desc)
+{
+    for (size_t i = 0; i < toc->entry_count; i++)
+        if (strcmp(toc->entries[i].desc, desc) == 0)
+            pgm_buf_printf(list, "%s%u", list->bytes ? "," : "", toc->entries[i].oid);
+}
+
+static enum pgm_status scope_of(struct pgm_picture *picture, const struct pgm_toc *toc,
+                                struct pgm_error *error)
+{
+    struct pgm_buf tables = {0}, extensions = {0}, sql = {0};
+    PGresult *result = NULL;
+    add_oids(&tables, toc, "TABLE");
+    add_oids(&extensions, toc, "EXTENSION");
+    pgm_buf_printf(&sql, scope_sql, pgm_buf_text(&tables), pgm_buf_text(&extensions));
+    const enum pgm_status status = pgm_pg_exec(&picture->snapshot.leader, sql.data,
+                                               "listing the selected tables", &result, error);
+    if (status == PGM_OK) {
+        const char *list = pgm_pg_text(result, 0, 0);
+        picture->only = pgm_arena_strdup(picture->notes->arena, list ? list : "{}");
+    }
+    PQclear(result);
+    pgm_buf_free(&tables);
+    pgm_buf_free(&extensions);
+    pgm_buf_free(&sql);
+    return status;
+}
+
+/* Which tables are to be locked. The patterns are pg_dump's, so pg_dump is asked, ahead of the snapshot:
+ * what is locked in front of it cannot change behind. Rules that let rows hang on those of other tables
+ * need all of these as they were at one moment. */
+static enum pgm_status find_scope(struct pgm_picture *picture, struct pgm_error *error)
+{
+    const struct pgm_picture_options *options = picture->options;
+    struct pgm_toc toc = {0};
+    struct pgm_error fault = {0};
+    bool denied = false;
+    enum pgm_status status;
+    if (options->schemas.count + options->exclude_schemas.count + options->tables.count +
+                options->exclude_tables.count ==
+            0 ||
+        pgm_rules_reach_others(&picture->job->rules))
+        return PGM_OK;
+    PGM_TRY_OUT(
+        pgm_pg_connect(&picture->snapshot.leader, &picture->source, picture->job->cancel, error));
+    status = read_archive(picture, &toc, &denied, &fault);
+    if (status == PGM_OK)
+        status = scope_of(picture, &toc, error);
+    else if (denied)
+        status = PGM_OK; /* over all tables it is told who lacks what */
+    else
+        *error = fault;
+out:
+    pgm_toc_free(&toc);
+    pgm_snapshot_release(&picture->snapshot);
+    return status;
+}
+
+/* Whether pg_dump selected no table beyond those that were locked: none has come meanwhile. */
+static bool is_in_scope(const struct pgm_picture *picture)
+{
+    const struct pgm_catalog *catalog = &picture->job->catalog;
+    for (size_t i = 0; i < catalog->table_count; i++) {
+        const struct pgm_table *table = &catalog->tables[i];
+        if (!table->may_open && table->relkind != 'f' &&
+            pgm_archive_selects(table, (void *)(uintptr_t)&picture->index))
+            return false;
+    }
+    return true;
 }
 
 /* The wanted snapshot, or what can stand for it. */
@@ -88,8 +183,8 @@ static enum pgm_status take_snapshot(struct pgm_picture *picture, struct pgm_err
                                    picture->wanted_snapshot, lock_wait_ms, &gone, error));
     if (picture->wanted_snapshot && !gone)
         return PGM_OK;
-    PGM_TRY(
-        pgm_snapshot_take(snapshot, &picture->source, picture->job->cancel, lock_wait_ms, error));
+    PGM_TRY(pgm_snapshot_take(snapshot, &picture->source, picture->job->cancel, lock_wait_ms,
+                              picture->only, error));
     if (!gone)
         return PGM_OK;
     picture->is_same_lsn = picture->wanted_lsn && snapshot->is_frozen &&
@@ -104,18 +199,32 @@ static enum pgm_status take_snapshot(struct pgm_picture *picture, struct pgm_err
     return error->status;
 }
 
-enum pgm_status pgm_picture_take(struct pgm_picture *picture, struct pgm_progress *progress,
-                                 struct pgm_error *error)
+static enum pgm_status look(struct pgm_picture *picture, struct pgm_progress *progress,
+                            struct pgm_error *error)
 {
-    struct pgm_job *job = picture->job;
-    struct pgm_pg *leader = &picture->snapshot.leader;
     atomic_store_explicit(&progress->phase, PGM_PHASE_LOCK, memory_order_relaxed);
     PGM_TRY(take_snapshot(picture, error));
     PGM_TRY(check_server(picture, error));
     atomic_store_explicit(&progress->phase, PGM_PHASE_SCHEMA, memory_order_relaxed);
-    PGM_TRY(pgm_catalog_read(&job->catalog, leader, error));
-    PGM_TRY(read_schema(picture, error));
-    return pgm_catalog_read_sequences(&job->catalog, leader, error);
+    PGM_TRY(pgm_catalog_read_only(&picture->job->catalog, &picture->snapshot.leader, picture->only,
+                                  error));
+    return read_schema(picture, error);
+}
+
+enum pgm_status pgm_picture_take(struct pgm_picture *picture, struct pgm_progress *progress,
+                                 struct pgm_error *error)
+{
+    struct pgm_catalog *catalog = &picture->job->catalog;
+    PGM_TRY(find_scope(picture, error));
+    PGM_TRY(look(picture, progress, error));
+    if (!is_in_scope(picture)) {
+        pgm_picture_free(picture);
+        pgm_catalog_free(catalog);
+        picture->only = NULL;
+        PGM_TRY(look(picture, progress, error));
+    }
+    drop_secrets(picture);
+    return pgm_catalog_read_sequences(catalog, &picture->snapshot.leader, error);
 }
 
 void pgm_picture_free(struct pgm_picture *picture)

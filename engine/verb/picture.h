@@ -1,6 +1,7 @@
 /*
  * picture.h: one consistent picture of the source, for the verbs that copy it.
  *
+ *   -t, -n: pg_dump, for which tables to lock
  *   locks, then snapshot ─> catalog ─────────────────┐
  *   pg_dump in the same snapshot ─> table of contents ┴─ of the same moment, without secrets
  */
@@ -25,7 +26,7 @@ struct pgm_picture_options {
 /* How hard and for how long the source is used. */
 struct pgm_pace {
     unsigned connections;      /* -j */
-    int workers;               /* 0 inline; -1: as many as processors */
+    int workers;               /* -1: one for each processor that has no stream */
     uint64_t split_bytes;      /* --split-tables-larger-than */
     uint64_t rate_bytes_per_s; /* --rate-limit; 0 none */
     int lock_wait_timeout_ms;  /* 0: wait for ever */
@@ -49,6 +50,8 @@ struct pgm_picture {
     struct pgm_pg_options source; /* the job's, with the pace's time-outs; outlives the snapshot */
     int pg_dump_version;          /* 150004 */
     const char *pg_dump_text;     /* "15.4", in the notes' arena */
+    const char
+        *only; /* the tables that are locked, "{1,2}" of oids; NULL: all that the role may read */
     struct pgm_snapshot snapshot;
     struct pgm_toc toc;
     struct pgm_archive_index index;

@@ -54,6 +54,42 @@ await 10 waiting pgmirage
 release
 finished held_and_released
 
+# Held, but not wanted: only what is dumped is locked, unless rules may read beyond it -----------------
+dumped() { for file in "$TMP/$1.d"/[0-9]*.dat; do wc -l <"$file"; done | paste -sd' '; } # rows and the end mark
+sql locks 'CREATE TABLE tree (id int) PARTITION BY LIST (id); CREATE TABLE leaf PARTITION OF tree DEFAULT;
+    ALTER TABLE small_3 ADD CHECK (id > 0); CREATE UNIQUE INDEX lowered ON small_3 (lower(note), id) WHERE id < 9999'
+hold 'LOCK TABLE small_3, tree, leaf'
+begin_run unwanted -t small_1 -t public.small_2 --lock-wait-timeout 2s
+collect "$DUMP" 20
+check_equal unwanted_goes_through "0 515 515" "$STATUS $(dumped unwanted)"
+begin_run left_out -N nothing -T small_3 -T tree -T leaf -T big --lock-wait-timeout 2s
+collect "$DUMP" 20
+check_equal left_out_goes_through "0 515 515 515 515" "$STATUS $(dumped left_out)"
+begin_run wanted -t 'small_[23]' --lock-wait-timeout 1s
+ended wanted 1 8 "public[.](small_3|tree|leaf) .*pid $HOLDER"
+begin_run not_there -t small_7
+ended not_there 2 5 'no table or schema matches'
+cat "$TMP/keep.yaml" - >"$TMP/reach.yaml" <<'YAML'
+tables: {public.small_1: {rows: {where: "id <= (SELECT count(*) FROM public.small_3)"}}}
+YAML
+RULES=$TMP/reach.yaml begin_run reaching -t small_1 --lock-wait-timeout 1s
+ended reaching 1 5 "public[.](small_3|tree|leaf) .*pid $HOLDER"
+release
+sql locks 'DROP TABLE tree; DROP INDEX lowered'
+# One that comes between the question and the snapshot is there, too.
+cat >"$TMP/making_pg_dump" <<SH
+#!/bin/sh
+pg_dump "\$@"
+status=\$?
+case "\$*" in --version | *--snapshot=*) ;; *) psql -Xq -d '$(conninfo locks)' -c "CREATE TABLE small_6 AS SELECT * FROM small_5" ;; esac
+exit \$status
+SH
+chmod +x "$TMP/making_pg_dump"
+begin_run came -t 'small_[56]' --pg-dump "$TMP/making_pg_dump"
+collect "$DUMP" 20
+check_equal came_is_dumped "0 515 515" "$STATUS $(dumped came)"
+sql locks 'DROP TABLE small_6'
+
 # Queued behind our leader ---------------------------------------------------------------------------
 # A request for a table that is not read yet waits for the leader's lock; a stream's own request would
 # queue behind it for ever. Small tables come last, at 4 MB/s some seconds from now.

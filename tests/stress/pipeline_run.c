@@ -279,7 +279,7 @@ static enum pgm_status run_in(struct attempt *attempt, int folder_fd, struct pgm
     };
     enum pgm_status status;
     CHECK(progress);
-    PGM_TRY_OUT(pgm_snapshot_take(&snapshot, &stage.options, cancel, 0, error));
+    PGM_TRY_OUT(pgm_snapshot_take(&snapshot, &stage.options, cancel, 0, NULL, error));
     if (attempt->waiter)
         queue_lock(attempt->waiter);
     pgm_chunks_make(&chunks, &stage.plan, attempt->split_bytes, attempt->connections);
