@@ -26,12 +26,16 @@ static void clear_host_bits(struct pgm_inet *inet)
         inet->address[bit / 8] &= (uint8_t) ~(0x80 >> bit % 8);
 }
 
+static bool is_same_address(const struct pgm_inet *a, const struct pgm_inet *b)
+{
+    return a->is_v6 ? memcmp(a->address, b->address, 16) == 0
+                    : memcmp(a->address, b->address, 4) == 0;
+}
+
 /* Replaces the address; family and prefix length stay, and so do the zeros of a cidr. */
 static void mask_address(struct pgm_draw *draw, bool cidr, struct pgm_inet *inet)
 {
-    const size_t address_bytes = inet->is_v6 ? 16 : 4;
-    uint8_t original[16];
-    memcpy(original, inet->address, sizeof original);
+    const struct pgm_inet original = *inet;
     for (int tries = 0; tries < 2; tries++) { /* again for the one in 2^24 that is its own fake */
         const uint64_t words[2] = {pgm_draw_next(draw), pgm_draw_next(draw)};
         memset(inet->address, 0, sizeof inet->address);
@@ -44,7 +48,7 @@ static void mask_address(struct pgm_draw *draw, bool cidr, struct pgm_inet *inet
         }
         if (cidr)
             clear_host_bits(inet);
-        if (memcmp(original, inet->address, address_bytes) != 0)
+        if (!is_same_address(inet, &original))
             break;
     }
 }

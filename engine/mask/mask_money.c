@@ -9,53 +9,65 @@
 
 #define CARD_DIGITS_MIN 12
 #define CARD_DIGITS_MAX 19
+#define ROOM            24
 #define TRIES_MAX       16
+#define BIN_DIGITS      6 /* that say whose card it is; test prefixes have as many */
 
-/* The first digits of a scheme, and those of the test numbers that its acquirers publish: no card is
- * issued under them. The first line that fits counts. */
+/* The first digits of a scheme, as the lowest and the highest number of four digits that has them, and
+ * those of the test numbers that its acquirers publish: no card is issued under them. */
 static const struct scheme {
-    const char *prefix, *test_prefix;
+    uint16_t first, last;
+    char test_prefix[BIN_DIGITS + 1];
 } schemes[] = {
-    {"34", "378282"}, {"37", "378282"}, {"36", "305693"},   {"38", "305693"},
-    {"30", "305693"}, {"35", "353011"}, {"6011", "601111"}, {"64", "601111"},
-    {"65", "601111"}, {"2", "222300"},  {"5", "555555"},    {"", "411111"},
+    {3400, 3499, "378282"}, {3700, 3799, "378282"}, {3600, 3699, "305693"}, {3800, 3899, "305693"},
+    {3000, 3099, "305693"}, {3500, 3599, "353011"}, {6011, 6011, "601111"}, {6400, 6599, "601111"},
+    {2000, 2999, "222300"}, {5000, 5999, "555555"}, {0, 9999, "411111"},
 };
 
 static const char *test_prefix(const uint8_t *digits)
 {
+    const unsigned number = (unsigned)pgm_check_number(digits, 4);
     const struct scheme *scheme = schemes;
-    while (memcmp(digits, scheme->prefix, strlen(scheme->prefix)) != 0)
+    while (number < scheme->first || number > scheme->last)
         scheme++;
     return scheme->test_prefix;
 }
-
-#define BIN_DIGITS 6
 
 static void draw_card(bool keep_bin, struct pgm_draw *draw, const uint8_t *original,
                       uint8_t *digits, size_t count)
 {
     const char *prefix = keep_bin ? (const char *)original : test_prefix(original);
-    const size_t prefix_digits = keep_bin ? BIN_DIGITS : strlen(prefix);
-    memcpy(digits, prefix, prefix_digits);
-    pgm_draw_digits(draw, digits + prefix_digits, count - 1 - prefix_digits);
+    memcpy(digits, prefix, BIN_DIGITS);
+    pgm_draw_digits(draw, digits + BIN_DIGITS, count - 1 - BIN_DIGITS);
     digits[count - 1] = pgm_check_luhn(digits, count - 1);
 }
 
-/* Copies the digits of `text` out of or into it. */
-static size_t collect_digits(const uint8_t *text, size_t bytes, uint8_t *digits)
+/* Digits with zeros behind them, so that all are compared at once. */
+struct digits {
+    uint8_t digits[ROOM];
+};
+
+/* Copies the digits of `text` out of it; returns how many there are, also where not all fit. */
+static size_t collect_digits(const uint8_t *text, size_t bytes, struct digits *out)
 {
     size_t count = 0;
-    for (size_t i = 0; i < bytes; i++)
-        if (pgm_is_digit(text[i]) && count++ < CARD_DIGITS_MAX)
-            digits[count - 1] = text[i];
+    *out = (struct digits){{0}};
+    for (size_t i = 0; i < bytes && count <= CARD_DIGITS_MAX; i++) {
+        out->digits[count] = text[i]; /* without a branch: layouts vary */
+        count += pgm_is_digit(text[i]);
+    }
+    out->digits[count] = 0;
     return count;
 }
 
-static void spread_digits(uint8_t *text, size_t bytes, const uint8_t *digits)
+static void spread_digits(uint8_t *text, size_t bytes, const struct digits *digits)
 {
-    for (size_t i = 0; i < bytes; i++)
-        if (pgm_is_digit(text[i]))
-            text[i] = *digits++;
+    size_t used = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        const bool is_digit = pgm_is_digit(text[i]);
+        text[i] = is_digit ? digits->digits[used] : text[i];
+        used += is_digit;
+    }
 }
 
 /* `text` holds the layout with its original digits; letters are gone. */
@@ -63,8 +75,8 @@ static void mask_card(const struct pgm_mask *mask, struct pgm_draw *draw, uint8_
                       size_t bytes)
 {
     const bool keep_bin = *(const bool *)mask->state;
-    uint8_t original[CARD_DIGITS_MAX], digits[CARD_DIGITS_MAX];
-    const size_t count = collect_digits(text, bytes, original);
+    struct digits original, fake = {{0}};
+    const size_t count = collect_digits(text, bytes, &original);
     if (count > CARD_DIGITS_MAX) {
         for (size_t i = 0; i < bytes; i++)
             if (pgm_is_digit(text[i]))
@@ -73,13 +85,13 @@ static void mask_card(const struct pgm_mask *mask, struct pgm_draw *draw, uint8_
     }
     for (int tries = 0; tries < TRIES_MAX; tries++) {
         if (count >= CARD_DIGITS_MIN)
-            draw_card(keep_bin, draw, original, digits, count);
+            draw_card(keep_bin, draw, original.digits, fake.digits, count);
         else
-            pgm_draw_digits(draw, digits, count);
-        if (memcmp(digits, original, count) != 0)
+            pgm_draw_digits(draw, fake.digits, count);
+        if (memcmp(&fake, &original, sizeof fake) != 0)
             break;
     }
-    spread_digits(text, bytes, digits);
+    spread_digits(text, bytes, &fake);
 }
 
 static enum pgm_status card_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)

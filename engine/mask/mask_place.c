@@ -202,15 +202,19 @@ static size_t postal_code_bound(const struct pgm_mask *mask, size_t in_bytes)
     return in_bytes;
 }
 
-/* Redraws digits and letters in place; what tells the layout stays. */
-static void draw_code(struct pgm_draw *draw, uint8_t *text, size_t bytes)
+/* Redraws digits and letters in place; what tells the layout stays. False: it came out as the
+ * original. */
+static bool draw_code(struct pgm_draw *draw, const uint8_t *original, uint8_t *text, size_t bytes)
 {
+    uint8_t changes = 0;
     for (size_t i = 0; i < bytes; i++) {
         if (pgm_is_digit(text[i]))
             text[i] = (uint8_t)('0' + pgm_draw_below(draw, 10));
         else if (pgm_is_letter(text[i]))
             text[i] = (uint8_t)(('A' + pgm_draw_below(draw, 26)) | (text[i] & 0x20));
+        changes |= text[i] ^ original[i];
     }
+    return changes != 0;
 }
 
 static void postal_code_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
@@ -224,11 +228,9 @@ static void postal_code_apply(const struct pgm_mask *mask, struct pgm_batch *bat
         struct pgm_draw draw = pgm_draw_from(digests[i], PGM_DRAW_POSTAL_CODE);
         const size_t bytes = pgm_chars_redact(original, mask->utf8, mask->max_chars,
                                               PGM_REDACT_LETTERS | PGM_REDACT_DIGITS, at);
-        for (int tries = 0; tries < TRIES_MAX; tries++) {
-            draw_code(&draw, at, bytes);
-            if (memcmp(at, original.data, bytes) != 0)
+        for (int tries = 0; tries < TRIES_MAX; tries++)
+            if (draw_code(&draw, original.data, at, bytes))
                 break;
-        }
         at = pgm_fakes_put(mask, batch, i, at, at + bytes);
     }
 }
