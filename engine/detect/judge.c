@@ -196,7 +196,8 @@ static void weigh(const struct pgm_detector *detector, const struct pgm_detector
                   enum pgm_strength name, const struct pgm_name_match *match,
                   const struct pgm_tally *tally, struct pgm_judgement *judgement)
 {
-    const bool counted = count_hits(detector, entry, tally, name != PGM_NAME_NONE, judgement);
+    const bool named = match && match->strength == PGM_NAME_STRONG;
+    const bool counted = count_hits(detector, entry, tally, named, judgement);
     const unsigned share = pgm_percent(judgement->hits, judgement->total);
     bool guessed = name == PGM_NAME_GUESS;
     *judgement = (struct pgm_judgement){.entry = entry,

@@ -12,7 +12,8 @@
 #include "chars.h"
 #include "detect_internal.h"
 
-#define LETTERS_MIN 2
+/* A shorter one must have another word beside it. */
+#define LETTERS_ALONE_MIN 3
 /* So many words that begin alike are looked at; most abbreviations have fewer. */
 #define WORDS_MAX     64
 #define FOLLOWERS_MAX 4
@@ -98,7 +99,7 @@ void pgm_name_guess(const struct pgm_detector *detector, const struct pgm_tokens
                         WORDS_MAX, matches);
         if (i + 1 < tokens->count && !pgm_is_digit((uint8_t)tokens->text[i + 1][0]))
             add_pairs(detector, tokens, i, matches);
-        if (tokens->bytes[i] >= LETTERS_MIN && !is_common(tokens, i))
+        if (tokens->bytes[i] >= LETTERS_ALONE_MIN && !is_common(tokens, i))
             add_phrases(detector, tokens->text[i], tokens->bytes[i], i + 1, WORDS_MAX, matches);
     }
 }

@@ -117,7 +117,7 @@ static void default_text(const struct state *s)
     if (!s->tally || s->tally->count == 0)
         set(s, "none", "redact", 15, true, "text of which nothing is known");
     else if (shape(s, PGM_SHAPE_BIT(prose)) >= 30)
-        set(s, "free_text", "lorem", 75, false, "sentences");
+        set(s, "free_text", "lorem", 75, shape(s, names | personal) < 3, "sentences");
     else if (shape(s, personal) >= 20)
         set(s, "free_text", "lorem", 65, true,
             "some values have addresses, numbers or keys in them");
