@@ -489,7 +489,13 @@ uint32_t pgm_name_sorts(const struct pgm_detector *detector, const char *name)
     struct run runs[RUNS_MAX];
     pgm_tokens_split(pgm_span_of(name), &tokens);
     pgm_tokens_resolve(detector, &tokens);
-    const size_t count = find_runs(detector, &tokens, runs);
+    size_t count = find_runs(detector, &tokens, runs);
+    /* "items" is a word of some phrase, and here the plural of another. */
+    const uint32_t known = words_known(&tokens, runs, count);
+    for (size_t word = 0; word < tokens.count; word++)
+        if (!(known >> word & 1))
+            singular(detector, tokens.text[word], &tokens.bytes[word]);
+    count = find_runs(detector, &tokens, runs);
     hide_inner(runs, count);
     uint32_t sorts = 0;
     size_t end = 0;

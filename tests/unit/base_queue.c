@@ -82,6 +82,20 @@ Test(base_queue, push_waits_while_full)
         cr_assert_eq(pgm_queue_pop(&queue), &items[i]);
 }
 
+Test(base_queue, push_below_never_waits)
+{
+    cr_assert_not(pgm_queue_push_below(&queue, &items[0], 0));
+    cr_assert(pgm_queue_push_below(&queue, &items[0], 1));
+    cr_assert_not(pgm_queue_push_below(&queue, &items[1], 1));
+    cr_assert(pgm_queue_push_below(&queue, &items[1], 9));
+    cr_assert(pgm_queue_push_below(&queue, &items[2], 9));
+    cr_assert_not(pgm_queue_push_below(&queue, &items[3], 9), "it is full");
+    for (int i = 0; i < 3; i++)
+        cr_assert_eq(pgm_queue_pop(&queue), &items[i]);
+    pgm_queue_close(&queue);
+    cr_assert_not(pgm_queue_push_below(&queue, &items[0], 9));
+}
+
 Test(base_queue, pop_waits_while_empty)
 {
     pthread_t thread;

@@ -97,6 +97,7 @@ Test(detect_names, the_last_word_says_what_a_table_is_about)
     cr_expect(pgm_name_sorts(rig_detector, "user_roles") & thing);
     cr_expect_not(pgm_name_sorts(rig_detector, "user_roles") & person);
     cr_expect(pgm_name_sorts(rig_detector, "audit_log") & PGM_SORT_BIT(audit));
+    cr_expect(pgm_name_sorts(rig_detector, "museum_items") & thing);
     cr_expect_eq(pgm_name_sorts(rig_detector, "zzyzx"), 0);
 }
 
