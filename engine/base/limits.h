@@ -18,6 +18,11 @@
  * nothing a row, small enough for a core's L2 cache to keep what the reader just wrote. */
 #define PGM_BLOCK_BYTES (1 * PGM_MIB)
 
+/* A stream that masks what it reads does so with what has come, from this size on, instead of waiting for
+ * a full block: meanwhile the server fills the socket, so that hardly anybody is ever woken, and the
+ * rows are still in the L2 cache (bench/NOTES.md). */
+#define PGM_EAGER_BYTES (64 * PGM_KIB)
+
 /* Input blocks a connection: one being filled, one queued, one being masked. */
 #define PGM_BLOCKS_PER_STREAM 3
 

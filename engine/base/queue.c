@@ -27,16 +27,31 @@ void pgm_queue_free(struct pgm_queue *queue)
     *queue = (struct pgm_queue){0};
 }
 
+/* The mutex is held, and there is room. */
+static bool add(struct pgm_queue *queue, void *item)
+{
+    if (queue->closed)
+        return false;
+    queue->items[(queue->head + queue->count++) % queue->capacity] = item;
+    pthread_cond_signal(&queue->not_empty);
+    return true;
+}
+
 bool pgm_queue_push(struct pgm_queue *queue, void *item)
 {
     pthread_mutex_lock(&queue->mutex);
     while (queue->count == queue->capacity && !queue->closed)
         pthread_cond_wait(&queue->not_full, &queue->mutex);
-    const bool taken = !queue->closed;
-    if (taken) {
-        queue->items[(queue->head + queue->count++) % queue->capacity] = item;
-        pthread_cond_signal(&queue->not_empty);
-    }
+    const bool taken = add(queue, item);
+    pthread_mutex_unlock(&queue->mutex);
+    return taken;
+}
+
+bool pgm_queue_push_below(struct pgm_queue *queue, void *item, size_t most)
+{
+    pthread_mutex_lock(&queue->mutex);
+    const bool room = queue->count < most && queue->count < queue->capacity;
+    const bool taken = room && add(queue, item);
     pthread_mutex_unlock(&queue->mutex);
     return taken;
 }

@@ -25,6 +25,8 @@ void pgm_queue_init(struct pgm_queue *queue, size_t capacity);
 void pgm_queue_free(struct pgm_queue *queue); /* no thread may be inside */
 /* Blocks while full. False: the queue is closed and the item was not taken. */
 bool pgm_queue_push(struct pgm_queue *queue, void *item) PGM_MUST_CHECK;
+/* Never blocks. False: `most` items or more wait already, or the queue is closed. */
+bool pgm_queue_push_below(struct pgm_queue *queue, void *item, size_t most) PGM_MUST_CHECK;
 /* Blocks while empty. NULL: closed and drained. */
 void *pgm_queue_pop(struct pgm_queue *queue);
 /* Never blocks. NULL: nothing there now. */

@@ -64,8 +64,10 @@
      AT(pace.connections), .default_said = "one a processor, at most 4",                          \
      .help = "connections that read at the same time"},                                           \
     {.name = "workers", .type = PGM_OPTION_INT, .argument = "N", .min = 0, .max = PGM_WORKERS_MAX, \
-     .group = "Speed and load", AT(pace.workers), .default_said = "one a processor",              \
-     .help = "threads that mask and compress; 0: the reading threads do it themselves"},          \
+     .group = "Speed and load", AT(pace.workers),                                                 \
+     .default_said = "one for each processor that has no connection",                             \
+     .help = "threads that mask and compress; those that read lend them a hand, and do it all "   \
+             "where there are none"},                                                             \
     {.name = "split-tables-larger-than", .type = PGM_OPTION_BYTES, .argument = "SIZE",            \
      .min = 1 << 20, .group = "Speed and load", AT(pace.split_bytes), .default_text = "1GB",      \
      .help = "read larger tables in parts, on several connections (PostgreSQL 14 and newer); "    \

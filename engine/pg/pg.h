@@ -76,9 +76,10 @@ enum pgm_status pgm_pg_copy_begin(struct pgm_pg *pg, const char *sql, const char
                                   struct pgm_error *error) PGM_MUST_CHECK;
 /* Reads up to `bytes` of the stream into `data`, at least one byte, blocking as needed. A message of
  * the server (a row) is never joined with the next in one call. *got 0: the end; the COPY's final
- * status was checked. */
-enum pgm_status pgm_pg_copy_read(struct pgm_pg *pg, void *data, size_t bytes, size_t *got,
-                                 const char *what, struct pgm_error *error) PGM_MUST_CHECK;
+ * status was checked. With `dry` it does not wait: where nothing has come, *dry is true and *got 0. */
+enum pgm_status pgm_pg_copy_read(struct pgm_pg *pg, void *data, size_t bytes, bool *dry,
+                                 size_t *got, const char *what,
+                                 struct pgm_error *error) PGM_MUST_CHECK;
 
 /* Runs statements and hands every result that succeeded over, in order; the callback's failure ends the
  * rest unseen. */

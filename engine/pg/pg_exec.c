@@ -174,16 +174,33 @@ enum pgm_status pgm_pg_copy_begin(struct pgm_pg *pg, const char *sql, const char
     return status;
 }
 
-enum pgm_status pgm_pg_copy_read(struct pgm_pg *pg, void *data, size_t bytes, size_t *got,
+/* What is there, or what comes in without waiting; 0 where it would have to wait, -1 at the end. */
+static enum pgm_status copy_take(struct pgm_pg *pg, void *data, size_t bytes, int *count,
                                  const char *what, struct pgm_error *error)
 {
     const int limit = bytes > (1u << 30) ? 1 << 30 : (int)bytes;
+    *count = PQgetlineAsync(pg->conn, data, limit);
+    if (*count != 0)
+        return PGM_OK;
+    if (!PQconsumeInput(pg->conn))
+        return pgm_pg_fail(pg, NULL, what, error);
+    *count = PQgetlineAsync(pg->conn, data, limit);
+    return PGM_OK;
+}
+
+enum pgm_status pgm_pg_copy_read(struct pgm_pg *pg, void *data, size_t bytes, bool *dry,
+                                 size_t *got, const char *what, struct pgm_error *error)
+{
     int count;
     *got = 0;
-    while ((count = PQgetlineAsync(pg->conn, data, limit)) == 0) {
+    PGM_TRY(copy_take(pg, data, bytes, &count, what, error));
+    if (count == 0 && dry) {
+        *dry = true;
+        return PGM_OK;
+    }
+    while (count == 0) {
         PGM_TRY(pgm_pg_wait(pg, POLLIN, error));
-        if (!PQconsumeInput(pg->conn))
-            return pgm_pg_fail(pg, NULL, what, error);
+        PGM_TRY(copy_take(pg, data, bytes, &count, what, error));
     }
     if (count > 0) {
         *got = (size_t)count;

@@ -32,7 +32,6 @@ struct member {
     struct run *run;
     unsigned index;
     struct pgm_worker worker;  /* whoever ends a table writes its end mark: all have one */
-    bool masks_inline;         /* a stream or the leader where there are no workers */
     struct pgm_run_part *part; /* being read */
     uint64_t weight_left;      /* of its chunk, not yet told to the progress */
 };
@@ -126,12 +125,10 @@ static enum pgm_status deliver(void *argument, struct pgm_block *block, struct p
     block->table = self->part;
     tell_weight(self, block->bytes);
     atomic_fetch_add_explicit(&self->part->pending, 1, memory_order_relaxed);
-    if (self->masks_inline)
-        return process(run, &self->worker, block, error);
-    if (pgm_queue_push(&run->blocks, block))
+    /* Who reads lends a hand where the workers have enough to do, and does it all where there are none. */
+    if (pgm_queue_push_below(&run->blocks, block, run->options->workers))
         return PGM_OK;
-    pgm_block_put(&run->pool, block);
-    return pgm_cancel_fail(run->cancel, error);
+    return process(run, &self->worker, block, error);
 }
 
 static enum pgm_status read_chunk(struct member *self, struct pgm_pg *pg,
@@ -141,6 +138,9 @@ static enum pgm_status read_chunk(struct member *self, struct pgm_pg *pg,
     struct run *run = self->run;
     struct pgm_stream stream = {
         .pg = pg, .pool = &run->pool, .rate = &run->rate, .deliver = deliver, .argument = self};
+    /* Small frames would compress worse. */
+    if (run->options->workers == 0 && run->options->compression == PGM_COMPRESSION_NONE)
+        stream.eager_bytes = PGM_EAGER_BYTES;
     struct pgm_progress *progress = run->progress;
     const struct pgm_run_table *table = chunk->table->run;
     self->part = chunk->part;
@@ -283,12 +283,11 @@ static void run_threads(struct run *run, struct member *leader, struct member *s
 }
 
 static enum pgm_status members_init(struct run *run, struct member *members, unsigned count,
-                                    bool masks_inline, struct pgm_error *error)
+                                    struct pgm_error *error)
 {
     for (unsigned i = 0; i < count; i++) {
         members[i].run = run;
         members[i].index = i;
-        members[i].masks_inline = masks_inline;
         PGM_TRY(pgm_worker_init(&members[i].worker, run->options->compression, run->options->level,
                                 error));
     }
@@ -334,8 +333,8 @@ static enum pgm_status run_members(struct run *run, struct member *members, stru
     /* streams, the leader behind them (so that its index is free in the progress), workers */
     const unsigned streams = run->options->connections, workers = run->options->workers;
     struct member age = {.run = run};
-    PGM_TRY(members_init(run, members, streams + 1, workers == 0, error));
-    PGM_TRY(members_init(run, members + streams + 1, workers, true, error));
+    PGM_TRY(members_init(run, members, streams + 1, error));
+    PGM_TRY(members_init(run, members + streams + 1, workers, error));
     run->progress->stream_count = streams + 1;
     run_threads(run, members + streams, members, members + streams + 1, &age);
     return error->status;

@@ -8,8 +8,8 @@
  * A stream waits for an outlet, then for free input blocks; a worker for room in its outlet; that one
  * for the disk or the server: nobody waits for a stage before it, so full pools cannot lock each other
  * out. A stream that waits for an outlet holds no block. The first failure
- * pulls the cancel; every thread then ends, the streams cancelling what they run. With no workers the
- * streams mask what they read themselves.
+ * pulls the cancel; every thread then ends, the streams cancelling what they run. A stream masks a block
+ * itself where as many wait as there are workers, and so all of them where there are none.
  */
 #ifndef PGM_RUN_H
 #define PGM_RUN_H
@@ -71,7 +71,7 @@ void pgm_server_sink_init(struct pgm_server_sink *server, struct pgm_loaders *lo
 struct pgm_run_options {
     const struct pgm_pg_options *source;
     unsigned connections; /* >= 1 */
-    unsigned workers;     /* 0: inline */
+    unsigned workers;     /* besides the streams, which mask what these have no time for */
     enum pgm_compression compression;
     int level;
     uint64_t rate_bytes_per_s;

@@ -76,7 +76,8 @@ static enum pgm_status read_oversize(struct reading *reading, struct pgm_error *
         if (large->bytes == large->capacity)
             PGM_TRY_OUT(pgm_block_grow(large, 2 * large->capacity, error));
         PGM_TRY_OUT(pgm_pg_copy_read(stream->pg, large->data + large->bytes,
-                                     large->capacity - large->bytes, &got, reading->what, error));
+                                     large->capacity - large->bytes, NULL, &got, reading->what,
+                                     error));
         large->bytes += got;
         if (got == 0) {
             status = fail_inside(reading, error);
@@ -132,8 +133,14 @@ static enum pgm_status read_rows(struct reading *reading, struct pgm_error *erro
             continue;
         }
         size_t got;
-        PGM_TRY(pgm_pg_copy_read(stream->pg, block->data + block->bytes, room, &got, reading->what,
-                                 error));
+        bool dry = false;
+        const bool has_work = stream->eager_bytes && reading->row_start >= stream->eager_bytes;
+        PGM_TRY(pgm_pg_copy_read(stream->pg, block->data + block->bytes, room,
+                                 has_work ? &dry : NULL, &got, reading->what, error));
+        if (dry) {
+            PGM_TRY(next_block(reading, error));
+            continue;
+        }
         if (got == 0)
             return end_rows(reading, error);
         block->bytes += got;

@@ -18,6 +18,9 @@ struct pgm_stream {
     struct pgm_pg *pg;
     struct pgm_block_pool *pool;
     struct pgm_rate *rate;
+    /* Where the server is waited for otherwise, a block with so many bytes of whole rows is handed over;
+     * 0: only full ones are. */
+    size_t eager_bytes;
     /* Takes ownership of a block with rows. A failure ends the stream. */
     enum pgm_status (*deliver)(void *argument, struct pgm_block *block, struct pgm_error *error);
     void *argument;

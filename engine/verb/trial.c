@@ -31,8 +31,8 @@ static enum pgm_status read_rows(struct pgm_trial *trial, const char *select,
     bool full = false;
     while (status == PGM_OK && got > 0) {
         uint8_t piece[65536];
-        status =
-            pgm_pg_copy_read(trial->leader, piece, sizeof piece, &got, "reading a sample", error);
+        status = pgm_pg_copy_read(trial->leader, piece, sizeof piece, NULL, &got,
+                                  "reading a sample", error);
         full = full || trial->rows.bytes + got > ROWS_BYTES_MAX;
         if (full || got == 0)
             continue;
