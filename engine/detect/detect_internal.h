@@ -3,6 +3,7 @@
  *
  *   detector_read.c   rules/detectors/ ──> struct pgm_detector
  *   name_words.c      "kundenName2" ──> [kunden name 2] ──> phrases of detectors, sorts of words
+ *   name_guess.c      "disp_id" ──> phrases that it may abbreviate
  *   shape*.c          a value ──> what it looks like, a bit for each shape
  *   tally.c           the shapes of many values; leaves.c: those inside of structures, by path
  *   judge.c           words + tally ──> the best detector of a column, with its certainty

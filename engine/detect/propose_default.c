@@ -106,7 +106,7 @@ static void default_text(const struct state *s)
 {
     static const uint64_t names = PGM_SHAPE_BIT(given_name) | PGM_SHAPE_BIT(family_name) |
                                   PGM_SHAPE_BIT(full_name) | PGM_SHAPE_BIT(names_inside) |
-                                  PGM_SHAPE_BIT(own_name);
+                                  PGM_SHAPE_BIT(own_name) | PGM_SHAPE_BIT(login_name);
     static const uint64_t personal = PGM_SHAPE_BIT(email) | PGM_SHAPE_BIT(phone_marked) |
                                      PGM_SHAPE_BIT(ip) | PGM_SHAPE_BIT(iban) | PGM_SHAPE_BIT(card) |
                                      PGM_SHAPE_BIT(personal_inside) | PGM_SHAPE_BIT(secret_inside) |
@@ -124,7 +124,8 @@ static void default_text(const struct state *s)
     else if (shape(s, PGM_SHAPE_BIT(random) | PGM_SHAPE_BIT(blob)) >= 80 &&
              shape(s, PGM_SHAPE_BIT(uuid)) < 50)
         set(s, "secret", "token", 60, true, "random characters, as keys and tokens are");
-    else if (has_few(s) && !s->is_guarded && shape(s, names) < 20 && shape(s, personal) < 2)
+    else if (has_few(s) && !s->is_guarded && shape(s, names) < 20 && shape(s, personal) < 2 &&
+             shape(s, PGM_SHAPE_BIT(person_form)) < 60)
         set(s, "none", "keep", 75, false, "a short list of values, none of which looks personal");
     else if (!(s->sorts & things) && shape(s, PGM_SHAPE_BIT(person_form)) >= 80)
         set(s, "full_name", "full_name", 40, true, "written as names of people are");
