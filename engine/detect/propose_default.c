@@ -102,6 +102,27 @@ static void default_moment(const struct state *s)
         set(s, "none", "keep", 70, false, "a moment in a table that is not about people");
 }
 
+/* What it looks most like, for somebody to look at: it is masked in any case. */
+static bool guess_text(const struct state *s)
+{
+    static const unsigned nearly_all = 95;
+    if (shape(s, PGM_SHAPE_BIT(person_form)) >= 80)
+        set(s, "full_name", "full_name", 40, true, "written as names of people are");
+    else if (has_few(s))
+        return false;
+    else if (shape(s, PGM_SHAPE_BIT(name_like)) >= 90 && shape(s, PGM_SHAPE_BIT(prose)) < 5)
+        set(s, "family_name", "family_name", 35, true, "words that may be names of people");
+    else if (shape(s, PGM_SHAPE_BIT(long_number)) >= nearly_all)
+        set(s, "account_number", "account_number", 30, true, "long numbers, each another one");
+    else if (shape(s, PGM_SHAPE_BIT(handle)) >= nearly_all &&
+             shape(s, PGM_SHAPE_BIT(slug) | PGM_SHAPE_BIT(hex_digest) | PGM_SHAPE_BIT(uuid)) < 20 &&
+             shape(s, PGM_SHAPE_BIT(numbered)) < 70)
+        set(s, "username", "username", 30, true, "words such as people log in with");
+    else
+        return false;
+    return true;
+}
+
 static void default_text(const struct state *s)
 {
     static const uint64_t names = PGM_SHAPE_BIT(given_name) | PGM_SHAPE_BIT(family_name) |
@@ -127,12 +148,7 @@ static void default_text(const struct state *s)
     else if (has_few(s) && !s->is_guarded && shape(s, names) < 20 && shape(s, personal) < 2 &&
              shape(s, PGM_SHAPE_BIT(person_form)) < 60)
         set(s, "none", "keep", 75, false, "a short list of values, none of which looks personal");
-    else if (!(s->sorts & things) && shape(s, PGM_SHAPE_BIT(person_form)) >= 80)
-        set(s, "full_name", "full_name", 40, true, "written as names of people are");
-    else if (!(s->sorts & things) && shape(s, PGM_SHAPE_BIT(name_like)) >= 90 &&
-             shape(s, PGM_SHAPE_BIT(prose)) < 5 && !has_few(s))
-        set(s, "family_name", "family_name", 35, true, "words that may be names of people");
-    else
+    else if (s->sorts & things || !guess_text(s))
         set(s, "none", "redact", 20, true, "text of which nothing is known");
 }
 
