@@ -74,6 +74,9 @@ enum pgm_status pgm_pg_fail(struct pgm_pg *pg, const PGresult *result, const cha
 {
     const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const bool lost = PQstatus(pg->conn) == CONNECTION_BAD;
+    /* libpq takes no statement while an interrupted one is under way: the interruption is the reason. */
+    if (!result && !lost && pg->cancel && pgm_cancel_pulled(pg->cancel))
+        return pgm_cancel_fail(pg->cancel, error);
     if (!sqlstate || strlen(sqlstate) != 5) {
         pg->sqlstate[0] = '\0';
         const enum pgm_status status =

@@ -9,17 +9,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "limits.h"
-#include "run.h"
+#include "stress_stage.h"
 #include "writer_internal.h"
 
 /* ThreadSanitizer is slow enough for every other pair of streams and workers; each number of either
@@ -36,22 +30,6 @@
 #define GUARD_S 240
 /* From the pull of the cancel to the end of the run; a slow machine under ThreadSanitizer included. */
 #define END_MS_MAX 8000
-
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                        \
-            exit(1);                                                                               \
-        }                                                                                          \
-    } while (0)
-
-#define CHECK_OK(call, error)                                                                      \
-    do {                                                                                           \
-        if ((call) != PGM_OK) {                                                                    \
-            fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #call, (error).message);        \
-            exit(1);                                                                               \
-        }                                                                                          \
-    } while (0)
 
 static const char schema_sql[] =
     "DO $$ BEGIN"
@@ -86,15 +64,8 @@ static const char rules_head[] =
     "  \"public.big_*\": {columns: {id: noise, note: redact, name: {mask: constant, value: \"";
 
 static struct stage {
-    char database[64];
-    char conninfo[512];
+    struct stress_source source;
     char folder[256];
-    struct pgm_pg_options options;
-    struct pgm_catalog catalog;
-    struct pgm_rules rules;
-    struct pgm_master_key *key;
-    struct pgm_plan plan;
-    PGconn *admin;
     uint64_t seed;
     int64_t usual_ms; /* what a whole run takes here */
 } stage;
@@ -108,9 +79,7 @@ struct attempt {
     enum pgm_compression compression;
     struct pgm_writer_faults faults;
     PGconn *waiter; /* asks for ACCESS EXCLUSIVE locks behind the leader's */
-    /* In another thread, with the run's cancel, so many milliseconds after its start. */
-    void (*disturb)(struct pgm_cancel *cancel);
-    int disturb_after_ms;
+    struct stress_disturber disturber;
 
     enum pgm_status status;
     struct pgm_error error;
@@ -119,100 +88,17 @@ struct attempt {
     int64_t end_ms; /* from the disturbance to the end */
 };
 
-static uint64_t next_random(void)
-{
-    uint64_t x = stage.seed += UINT64_C(0x9e3779b97f4a7c15);
-    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    return x ^ x >> 31;
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static void admin(PGconn *conn, const char *sql)
-{
-    PGresult *result = PQexec(conn, sql);
-    const ExecStatusType status = PQresultStatus(result);
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-        fprintf(stderr, "%s\n", PQresultErrorMessage(result));
-    CHECK(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK);
-    PQclear(result);
-}
-
-static int64_t admin_number(const char *sql)
-{
-    PGresult *result = PQexec(stage.admin, sql);
-    CHECK(PQresultStatus(result) == PGRES_TUPLES_OK);
-    const int64_t number = atoll(PQgetvalue(result, 0, 0));
-    PQclear(result);
-    return number;
-}
-
 /* ---- the stage ----------------------------------------------------------------------------- */
-
-static void make_database(const char *cluster)
-{
-    char conninfo[512], sql[128];
-    snprintf(stage.database, sizeof stage.database, "stress_%d", (int)getpid());
-    snprintf(conninfo, sizeof conninfo, "%s dbname=postgres", cluster);
-    snprintf(stage.conninfo, sizeof stage.conninfo, "%s dbname=%s", cluster, stage.database);
-    PGconn *conn = PQconnectdb(conninfo);
-    CHECK(PQstatus(conn) == CONNECTION_OK);
-    snprintf(sql, sizeof sql, "CREATE DATABASE %s", stage.database);
-    admin(conn, sql);
-    PQfinish(conn);
-    stage.admin = PQconnectdb(stage.conninfo);
-    CHECK(PQstatus(stage.admin) == CONNECTION_OK);
-    admin(stage.admin, "SET application_name = 'admin'");
-    admin(stage.admin, schema_sql);
-}
-
-/* Fails while a session of ours is left behind. */
-static void drop_database(const char *cluster)
-{
-    char conninfo[512], sql[128];
-    PQfinish(stage.admin);
-    snprintf(conninfo, sizeof conninfo, "%s dbname=postgres", cluster);
-    PGconn *conn = PQconnectdb(conninfo);
-    snprintf(sql, sizeof sql, "DROP DATABASE %s", stage.database);
-    admin(conn, sql);
-    PQfinish(conn);
-}
 
 static void make_plan(void)
 {
-    struct pgm_error error = {0};
-    struct pgm_report report = {0};
     struct pgm_buf text = {0};
-    struct pgm_pg pg;
-    stage.options =
-        (struct pgm_pg_options){.conninfo = stage.conninfo, .application_name = "pgmirage-stress"};
-    CHECK_OK(pgm_pg_connect(&pg, &stage.options, NULL, &error), error);
-    CHECK_OK(
-        pgm_pg_exec(&pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "begin", NULL, &error),
-        error);
-    CHECK_OK(pgm_catalog_read(&stage.catalog, &pg, &error), error);
-    pgm_pg_close(&pg);
     pgm_buf_puts(&text, rules_head);
     for (int i = 0; i < 100; i++)
         pgm_buf_puts(&text, "0123456789");
     pgm_buf_puts(&text, "\"}}}\n");
-    pgm_rules_parse(&stage.rules, "stress.yaml", text.data, text.bytes, &report);
+    stress_plan(&stage.source, text.data, false);
     pgm_buf_free(&text);
-    CHECK_OK(pgm_crypto_init(&error), error);
-    stage.key = pgm_key_random(&error);
-    CHECK(stage.key);
-    pgm_plan_bind(&stage.plan, &stage.catalog, &stage.rules, NULL, NULL, &report);
-    pgm_plan_check(&stage.plan, &report);
-    pgm_report_print(&report, stderr);
-    CHECK(report.count == 0);
-    CHECK_OK(pgm_plan_prepare(&stage.plan, stage.key, &report, &error), error);
-    CHECK(report.count == 0);
-    pgm_report_free(&report);
 }
 
 static bool is_huge(const struct pgm_plan_table *table)
@@ -224,10 +110,11 @@ static bool is_huge(const struct pgm_plan_table *table)
 
 static void make_tables(struct attempt *attempt, struct pgm_arena *arena)
 {
-    attempt->tables = PGM_ARENA_ARRAY(arena, struct pgm_run_table, stage.catalog.table_count);
+    attempt->tables =
+        PGM_ARENA_ARRAY(arena, struct pgm_run_table, stage.source.catalog.table_count);
     attempt->table_count = 0;
-    for (size_t i = 0; i < stage.catalog.table_count; i++) {
-        struct pgm_plan_table *plan = &stage.plan.tables[i];
+    for (size_t i = 0; i < stage.source.catalog.table_count; i++) {
+        struct pgm_plan_table *plan = &stage.source.plan.tables[i];
         plan->selected = !(attempt->without_huge && is_huge(plan));
         if (!plan->selected)
             continue;
@@ -238,26 +125,12 @@ static void make_tables(struct attempt *attempt, struct pgm_arena *arena)
     }
 }
 
-struct disturber {
-    struct attempt *attempt;
-    struct pgm_cancel *cancel;
-    int64_t at_ms;
-};
-
-static void *disturber_main(void *argument)
-{
-    struct disturber *disturber = argument;
-    (void)poll(NULL, 0, disturber->attempt->disturb_after_ms);
-    disturber->at_ms = now_ms();
-    disturber->attempt->disturb(disturber->cancel);
-    return NULL;
-}
-
 /* The request queues behind the leader's lock: streams are refused theirs, and the leader reads. */
 static void queue_lock(PGconn *waiter)
 {
     CHECK(PQsendQuery(waiter, "LOCK TABLE big_1, huge_1, small_9 IN ACCESS EXCLUSIVE MODE") == 1);
-    while (admin_number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
+    while (admin_number(stage.source.base.admin,
+                        "SELECT count(*) FROM pg_locks WHERE NOT granted") == 0)
         continue;
 }
 
@@ -270,7 +143,7 @@ static enum pgm_status run_in(struct attempt *attempt, int folder_fd, struct pgm
     struct pgm_writer *writer = NULL;
     struct pgm_progress *progress = calloc(1, sizeof *progress);
     const struct pgm_run_options options = {
-        .source = &stage.options,
+        .source = &stage.source.options,
         .connections = attempt->connections,
         .workers = attempt->workers,
         .compression = attempt->compression,
@@ -279,10 +152,10 @@ static enum pgm_status run_in(struct attempt *attempt, int folder_fd, struct pgm
     };
     enum pgm_status status;
     CHECK(progress);
-    PGM_TRY_OUT(pgm_snapshot_take(&snapshot, &stage.options, cancel, 0, NULL, error));
+    PGM_TRY_OUT(pgm_snapshot_take(&snapshot, &stage.source.options, cancel, 0, NULL, error));
     if (attempt->waiter)
         queue_lock(attempt->waiter);
-    pgm_chunks_make(&chunks, &stage.plan, attempt->split_bytes, attempt->connections);
+    pgm_chunks_make(&chunks, &stage.source.plan, attempt->split_bytes, attempt->connections);
     PGM_TRY_OUT(pgm_writer_new(&writer, folder_fd, PGM_IO_AUTO,
                                attempt->connections + attempt->workers + 1, cancel, error));
     writer->faults = attempt->faults;
@@ -321,21 +194,14 @@ static void remove_output(const struct attempt *attempt, int folder_fd)
 static void run(struct attempt *attempt, struct pgm_arena *arena)
 {
     struct pgm_cancel cancel;
-    struct disturber disturber = {.attempt = attempt, .cancel = &cancel};
-    pthread_t thread;
     CHECK(pgm_cancel_init(&cancel, NULL) == PGM_OK);
     make_tables(attempt, arena);
     const int folder_fd = open(stage.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     CHECK(folder_fd >= 0);
-    if (attempt->disturb)
-        CHECK(pthread_create(&thread, NULL, disturber_main, &disturber) == 0);
+    attempt->disturber.cancel = &cancel;
+    stress_disturb(&attempt->disturber);
     attempt->status = run_in(attempt, folder_fd, &cancel);
-    const int64_t ended_ms = now_ms();
-    if (attempt->disturb) {
-        pthread_join(thread, NULL);
-        attempt->end_ms = ended_ms - disturber.at_ms;
-        CHECK(attempt->end_ms < END_MS_MAX);
-    }
+    CHECK(stress_disturbed_ms(&attempt->disturber) < END_MS_MAX);
     CHECK(attempt->status == attempt->error.status);
     CHECK(attempt->status == PGM_OK || attempt->error.message[0]);
     remove_output(attempt, folder_fd);
@@ -357,40 +223,41 @@ static void expect_copy(const char *name, struct expectation *expectation)
     char sql[128], *row;
     int bytes;
     snprintf(sql, sizeof sql, "COPY %s TO STDOUT", name);
-    PGresult *result = PQexec(stage.admin, sql);
+    PGresult *result = PQexec(stage.source.base.admin, sql);
     CHECK(PQresultStatus(result) == PGRES_COPY_OUT);
     PQclear(result);
-    while ((bytes = PQgetCopyData(stage.admin, &row, 0)) > 0) {
+    while ((bytes = PQgetCopyData(stage.source.base.admin, &row, 0)) > 0) {
         pgm_checksum_row(&expectation->sum, row, (size_t)bytes);
         expectation->rows++;
         PQfreemem(row);
     }
     CHECK(bytes == -1);
-    result = PQgetResult(stage.admin);
+    result = PQgetResult(stage.source.base.admin);
     CHECK(PQresultStatus(result) == PGRES_COMMAND_OK);
     PQclear(result);
-    CHECK(!PQgetResult(stage.admin));
+    CHECK(!PQgetResult(stage.source.base.admin));
     expectation->known = true;
 }
 
 static void expect(void)
 {
-    expected = calloc(stage.catalog.table_count, sizeof *expected);
+    expected = calloc(stage.source.catalog.table_count, sizeof *expected);
     CHECK(expected);
-    for (size_t i = 0; i < stage.catalog.table_count; i++)
-        if (stage.plan.tables[i].step_count == 0)
-            expect_copy(stage.catalog.tables[i].name, &expected[i]);
+    for (size_t i = 0; i < stage.source.catalog.table_count; i++)
+        if (stage.source.plan.tables[i].step_count == 0)
+            expect_copy(stage.source.catalog.tables[i].name, &expected[i]);
 }
 
 static void check_output(const struct attempt *attempt)
 {
     for (size_t i = 0; i < attempt->table_count; i++) {
         const struct pgm_run_table *table = &attempt->tables[i];
-        struct expectation *expectation = &expected[table->plan - stage.plan.tables];
+        struct expectation *expectation = &expected[table->plan - stage.source.plan.tables];
         if (!expectation->known) {
             char sql[128];
             snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table->plan->table->name);
-            *expectation = (struct expectation){(uint64_t)admin_number(sql), table->checksum, true};
+            *expectation = (struct expectation){
+                (uint64_t)admin_number(stage.source.base.admin, sql), table->checksum, true};
         }
         CHECK(table->rows == expectation->rows);
         CHECK(memcmp(&table->checksum, &expectation->sum, sizeof table->checksum) == 0);
@@ -435,18 +302,13 @@ static void all_settings(void)
     stage.usual_ms = now_ms() - started_ms;
 }
 
-static void pull(struct pgm_cancel *cancel)
-{
-    pgm_cancel_pull(cancel, PGM_INTERRUPTED);
-}
-
 /* Ends the session of a random stream, or the leader's. */
 static void kill_one(struct pgm_cancel *cancel)
 {
     (void)cancel;
-    admin(stage.admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                       " WHERE application_name = 'pgmirage-stress'"
-                       " AND datname = current_database() ORDER BY random() LIMIT 1");
+    admin(stage.source.base.admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                   " WHERE application_name = 'pgmirage-stress'"
+                                   " AND datname = current_database() ORDER BY random() LIMIT 1");
 }
 
 /* What failed is told, in the status that fits, and within the time. Returns how many failed. */
@@ -455,11 +317,11 @@ static int disturbed(int count, void (*disturb)(struct pgm_cancel *), enum pgm_s
     int failed = 0;
     for (int i = 0; i < count; i++) {
         struct pgm_arena arena = {0};
-        struct attempt attempt =
-            attempt_new(1 + (unsigned)(next_random() % 6), (unsigned)(next_random() % 6));
-        attempt.disturb = disturb;
-        attempt.disturb_after_ms =
-            (int)(next_random() % (uint64_t)(stage.usual_ms / (i % 4 ? 1 : 10) + 1));
+        struct attempt attempt = attempt_new(1 + (unsigned)(stress_random(&stage.seed) % 6),
+                                             (unsigned)(stress_random(&stage.seed) % 6));
+        attempt.disturber.disturb = disturb;
+        attempt.disturber.after_ms =
+            (int)(stress_random(&stage.seed) % (uint64_t)(stage.usual_ms / (i % 4 ? 1 : 10) + 1));
         attempt.split_bytes = i % 2 ? SPLIT_BYTES : 0;
         run(&attempt, &arena);
         if (attempt.status == PGM_OK)
@@ -488,9 +350,9 @@ static void failing_writes(void)
 {
     for (int i = 0; i < 4; i++) {
         struct pgm_arena arena = {0};
-        struct answers answers = {.fail_after = 1 + (unsigned)(next_random() % 80)};
-        struct attempt attempt =
-            attempt_new(1 + (unsigned)(next_random() % 6), (unsigned)(next_random() % 6));
+        struct answers answers = {.fail_after = 1 + (unsigned)(stress_random(&stage.seed) % 80)};
+        struct attempt attempt = attempt_new(1 + (unsigned)(stress_random(&stage.seed) % 6),
+                                             (unsigned)(stress_random(&stage.seed) % 6));
         attempt.faults = (struct pgm_writer_faults){.context = &answers, .answer = answer};
         run(&attempt, &arena);
         CHECK(attempt.status == PGM_FAILED);
@@ -501,7 +363,7 @@ static void failing_writes(void)
 
 static void refused_locks(void)
 {
-    PGconn *waiter = PQconnectdb(stage.conninfo);
+    PGconn *waiter = PQconnectdb(stage.source.base.conninfo);
     CHECK(PQstatus(waiter) == CONNECTION_OK);
     for (int i = 0; i < 3; i++) {
         struct attempt attempt = attempt_new(1 + (unsigned)i, (unsigned)(i * 2 % 3));
@@ -519,34 +381,29 @@ static void refused_locks(void)
 int main(void)
 {
     const char *cluster = getenv("PGMIRAGE_TEST_CLUSTER"), *tmp = getenv("PGMIRAGE_TEST_TMP");
-    const char *seed = getenv("PGMIRAGE_TEST_SEED");
     if (!cluster) {
         puts("skipped: PGMIRAGE_TEST_CLUSTER is not set");
         return 0;
     }
     alarm(GUARD_S);
     setvbuf(stdout, NULL, _IOLBF, 0);
-    stage.seed = seed ? strtoull(seed, NULL, 10) : (uint64_t)time(NULL);
-    printf("PGMIRAGE_TEST_SEED=%llu\n", (unsigned long long)stage.seed);
+    stage.seed = stress_seed();
     snprintf(stage.folder, sizeof stage.folder, "%s/stress-XXXXXX", tmp ? tmp : "/tmp");
     CHECK(mkdtemp(stage.folder));
-    make_database(cluster);
+    stress_base_make(&stage.source.base, cluster, "run", schema_sql);
     make_plan();
     expect();
     const int64_t started_ms = now_ms();
     all_settings();
     printf("all settings: %lld ms\n", (long long)(now_ms() - started_ms));
     refused_locks();
-    printf("cancelled: %d\n", disturbed(12, pull, PGM_INTERRUPTED));
+    printf("cancelled: %d\n", disturbed(12, stress_pull, PGM_INTERRUPTED));
     printf("killed: %d\n", disturbed(6, kill_one, PGM_FAILED));
     failing_writes();
     printf("all: %lld ms\n", (long long)(now_ms() - started_ms));
-    drop_database(cluster);
+    stress_base_drop(&stage.source.base, cluster);
     CHECK(rmdir(stage.folder) == 0);
-    pgm_plan_free(&stage.plan);
-    pgm_catalog_free(&stage.catalog);
-    pgm_rules_free(&stage.rules);
-    pgm_key_free(stage.key);
+    stress_source_free(&stage.source);
     free(expected);
     return 0;
 }
