@@ -115,6 +115,7 @@ static const struct mask_case mask_cases[] = {
 
     {"birth_date", &case_date, "#-03-17", CASE_BY, NULL},
     {"city", &case_text, "Springwater#", CASE_BY, NULL},
+    {"city", &case_text, "\xc5\x81\xc3\xb3\x64\xc5\xba-G\xc3\xb3rna #", 0, NULL},
     {"company", &case_text, "Globular Widgets # Ltd", CASE_BY, NULL},
     {"country", &case_text, "Freedonia#", CASE_BY, NULL},
     {"email", &case_text, "rosalind.thackeray#@mail.example", 0, NULL},
@@ -159,6 +160,8 @@ static const struct mask_case mask_cases[] = {
 
     {"empty", &case_text, "Called # times, wants a refund.", 0, NULL},
     {"lorem", &case_text, "Called # times, wants a refund, was told to write again.", 0, NULL},
+    {"lorem", &case_text,
+     "Hello,\n\nThe parcel # was left with the neighbours.\n\nRegards, Zo\xc3\xab", 0, NULL},
     {"text", &case_text, "Ticket #: write to p#@corp.test or call her tomorrow, please.", 0, NULL},
     {"tsvector", &case_words, "'elm':2 'hous':3 '#':1", 0, NULL},
 
