@@ -12,7 +12,8 @@ Test(mask_dictionary, all_are_there_and_large_enough)
         uint32_t count;
     } wanted[] = {{"given_names", 500},  {"family_names", 1000},  {"cities", 300},
                   {"street_names", 200}, {"street_suffixes", 5},  {"company_heads", 50},
-                  {"company_tails", 50}, {"company_suffixes", 5}, {"lorem_words", 80}};
+                  {"company_tails", 50}, {"company_suffixes", 5}, {"lorem_words", 80},
+                  {"lorem_phrases", 500}};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         const struct pgm_dictionary *found = pgm_dictionary_find("en_US", wanted[i].name);
         cr_assert_not_null(found, "%s", wanted[i].name);
