@@ -68,7 +68,7 @@ in_source "UPDATE people SET note = note || 'x'; DELETE FROM visits WHERE id % 7
 hold
 from=$(now_ms)
 TARGET_DB="$TARGET dbname=unbroken" clone unbroken --snapshot "$SNAPSHOT"
-RUN_MS=$(($(now_ms) - from))
+SPAN_MS=$((($(now_ms) - from) * 3 / 2))
 cloned unbroken 0
 picture "$TARGET" unbroken >"$TMP/wanted"
 in_target 'DROP DATABASE unbroken'
@@ -138,16 +138,17 @@ finished=0
 for ((i = 1; i <= KILLS; i++)); do
     await 20 no_lock
     clone_begin "kill_$i" --resume --snapshot "$SNAPSHOT"
-    # One in each part of the time, in no order of them; twice, for the prober slows the runs down.
-    delay_ms=$((1 + (2 * RUN_MS * (i * 7 % KILLS) + (RANDOM * 32768 + RANDOM) % (2 * RUN_MS)) / KILLS))
-    sleep "$((delay_ms / 1000)).$(printf %03d $((delay_ms % 1000)))"
+    # One in each part of the time, in no order of them; the prober slows the runs down.
+    delay_ms=$((1 + (SPAN_MS * (i * 7 % KILLS) + (RANDOM * 32768 + RANDOM) % SPAN_MS) / KILLS))
+    end_ms=$(($(now_ms) + delay_ms))
+    until is_gone "$DUMP" || [ "$(now_ms)" -ge "$end_ms" ]; do sleep 0.02; done 2>/dev/null
     shoot
     [ "$STATUS" = 137 ] || finished=$((finished + 1))
     [ "$STATUS" = 137 ] || [ "$STATUS" = 0 ] || echo "kill $i after $delay_ms ms: exit $STATUS: $(messages "kill_$i" | tail -n 2 | tr '\n' ' ')" >>"$TMP/wrong"
     still "kill $i after $delay_ms ms" rows_of >>"$TMP/wrong"
 done
 still 'all kills' >>"$TMP/wrong"
-echo "$KILLS kills, seed $SEED, moments within $((2 * RUN_MS)) ms; $finished runs had ended before" >&2
+echo "$KILLS kills, seed $SEED, moments within $SPAN_MS ms; $finished runs had ended before" >&2
 check_empty killed_at_random_moments "$(cat "$TMP/wrong")"
 to_the_end killed_then_resumed --snapshot "$SNAPSHOT"
 NEW_ANSWER=$(answers_of)
