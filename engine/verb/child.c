@@ -23,11 +23,6 @@
 #define STDERR_BYTES_MAX (64 * PGM_KIB)
 #define END_TIMEOUT_MS   2000 /* between asking it to end and ending it */
 
-struct child {
-    pid_t pid;
-    int out, err; /* read ends; -1 closed */
-};
-
 void pgm_words_add(struct pgm_words *words, const char *word)
 {
     if (words->count + 1 >= words->capacity) {
@@ -83,33 +78,33 @@ static _Noreturn void become(const struct pipes *pipes, pid_t parent, char *cons
 }
 
 /* 0, or why the program could not be started. */
-static int start(struct child *child, struct pipes *pipes, char *const *arguments,
-                 char *const *environment)
+static int start(struct pgm_child *child, struct pipes *pipes, char *const *environment)
 {
+    char *const *const arguments = (char *const *)child->arguments.items;
     int problem = 0;
     ssize_t got;
     const pid_t parent = getpid();
-    child->pid = fork();
-    if (child->pid < 0)
+    const pid_t pid = fork();
+    if (pid < 0)
         return errno;
-    if (child->pid == 0)
+    if (pid == 0)
         become(pipes, parent, arguments, environment);
     close(pipes->fault[1]);
     pipes->fault[1] = -1;
     do
         got = read(pipes->fault[0], &problem, sizeof problem);
     while (got < 0 && errno == EINTR);
-    if (got <= 0)
-        return 0; /* closed by exec */
-    while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+    if (got <= 0) { /* closed by exec */
+        child->pid = pid;
+        return 0;
+    }
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
         ;
     return problem;
 }
 
-static enum pgm_status spawn(struct child *child, const struct pgm_child *run,
-                             struct pgm_error *error)
+enum pgm_status pgm_child_start(struct pgm_child *run, struct pgm_error *error)
 {
-    const struct pgm_words *arguments = &run->arguments;
     struct pipes pipes = {{-1, -1}, {-1, -1}, {-1, -1}};
     struct pgm_words environment = {0};
     char *owned = NULL;
@@ -120,18 +115,17 @@ static enum pgm_status spawn(struct child *child, const struct pgm_child *run,
         goto out;
     }
     make_environment(&environment, run->password, &owned);
-    const int problem =
-        start(child, &pipes, (char *const *)arguments->items, (char *const *)environment.items);
+    const int problem = start(run, &pipes, (char *const *)environment.items);
     if (problem) {
-        status = pgm_fail_errno(error, problem, "cannot run %s", arguments->items[0]);
+        status = pgm_fail_errno(error, problem, "cannot run %s", run->arguments.items[0]);
         pgm_hint(error,
                  "install the PostgreSQL client package (Debian: postgresql-client), or "
                  "give %s PATH",
                  run->option);
         goto out;
     }
-    child->out = pipes.out[0];
-    child->err = pipes.err[0];
+    run->out_fd = pipes.out[0];
+    run->err_fd = pipes.err[0];
     pipes.out[0] = pipes.err[0] = -1;
 out:
     pipes_close(&pipes);
@@ -160,14 +154,13 @@ static bool drain(int *fd, struct pgm_buf *buf, size_t bytes_max)
 }
 
 /* Reads both pipes to their ends, watching the cancel and, in silence, whether the server lives. */
-static enum pgm_status read_pipes(struct child *child, struct pgm_child *run,
-                                  struct pgm_error *error)
+static enum pgm_status read_pipes(struct pgm_child *run, struct pgm_error *error)
 {
     struct pgm_cancel *cancel = run->cancel;
     struct pgm_pg *leader = run->server;
-    while (child->out >= 0 || child->err >= 0) {
-        struct pollfd fds[3] = {{.fd = child->out, .events = POLLIN},
-                                {.fd = child->err, .events = POLLIN},
+    while (run->out_fd >= 0 || run->err_fd >= 0) {
+        struct pollfd fds[3] = {{.fd = run->out_fd, .events = POLLIN},
+                                {.fd = run->err_fd, .events = POLLIN},
                                 {.fd = cancel->event_fd, .events = POLLIN}};
         const int ready = poll(fds, 3, PGM_SILENCE_MS);
         if (pgm_cancel_pulled(cancel))
@@ -177,15 +170,15 @@ static enum pgm_status read_pipes(struct child *child, struct pgm_child *run,
             return pgm_fail(error, PGM_FAILED, "the server does not answer any more");
         }
         if (ready > 0 && fds[0].revents)
-            (void)drain(&child->out, &run->out, SIZE_MAX);
+            (void)drain(&run->out_fd, &run->out, SIZE_MAX);
         if (ready > 0 && fds[1].revents)
-            (void)drain(&child->err, &run->err, STDERR_BYTES_MAX);
+            (void)drain(&run->err_fd, &run->err, STDERR_BYTES_MAX);
     }
     return PGM_OK;
 }
 
 /* Its pipes are closed, but it may still hang: waited for like everything else. */
-static enum pgm_status wait_end(const struct child *child, struct pgm_cancel *cancel,
+static enum pgm_status wait_end(const struct pgm_child *child, struct pgm_cancel *cancel,
                                 struct pgm_error *error)
 {
     const int pid_fd = (int)syscall(SYS_pidfd_open, child->pid, 0);
@@ -204,7 +197,7 @@ static enum pgm_status wait_end(const struct child *child, struct pgm_cancel *ca
 }
 
 /* Asked first: pg_restore has children of its own, and statements that the server still works at. */
-static void end_early(const struct child *child)
+static void end_early(const struct pgm_child *child)
 {
     struct pollfd fd = {.fd = (int)syscall(SYS_pidfd_open, child->pid, 0), .events = POLLIN};
     kill(child->pid, SIGTERM);
@@ -215,24 +208,35 @@ static void end_early(const struct child *child)
     kill(child->pid, SIGKILL);
 }
 
-enum pgm_status pgm_child_run(struct pgm_child *run, struct pgm_error *error)
+/* Its pipes are not needed any more. */
+static void reap(struct pgm_child *run)
 {
-    struct child child = {.out = -1, .err = -1};
-    PGM_TRY(spawn(&child, run, error));
-    enum pgm_status status = read_pipes(&child, run, error);
-    if (status == PGM_OK)
-        status = wait_end(&child, run->cancel, error);
-    if (status != PGM_OK)
-        end_early(&child);
-    if (child.out >= 0)
-        close(child.out);
-    if (child.err >= 0)
-        close(child.err);
     int ended = 0;
-    while (waitpid(child.pid, &ended, 0) < 0 && errno == EINTR)
+    if (run->out_fd >= 0)
+        close(run->out_fd);
+    if (run->err_fd >= 0)
+        close(run->err_fd);
+    while (waitpid(run->pid, &ended, 0) < 0 && errno == EINTR)
         ;
     run->code = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+    run->pid = 0;
+}
+
+enum pgm_status pgm_child_finish(struct pgm_child *run, struct pgm_error *error)
+{
+    enum pgm_status status = read_pipes(run, error);
+    if (status == PGM_OK)
+        status = wait_end(run, run->cancel, error);
+    if (status != PGM_OK)
+        end_early(run);
+    reap(run);
     return status;
+}
+
+enum pgm_status pgm_child_run(struct pgm_child *run, struct pgm_error *error)
+{
+    PGM_TRY(pgm_child_start(run, error));
+    return pgm_child_finish(run, error);
 }
 
 bool pgm_child_lacks_locks(const struct pgm_child *run, struct pgm_error *error)
@@ -247,6 +251,10 @@ bool pgm_child_lacks_locks(const struct pgm_child *run, struct pgm_error *error)
 
 void pgm_child_free(struct pgm_child *run)
 {
+    if (run->pid) {
+        end_early(run);
+        reap(run);
+    }
     free(run->arguments.items);
     pgm_buf_free(&run->out);
     pgm_buf_free(&run->err);

@@ -7,6 +7,8 @@
 #ifndef PGM_CHILD_H
 #define PGM_CHILD_H
 
+#include <sys/types.h>
+
 #include "buf.h"
 #include "cancel.h"
 #include "pg.h"
@@ -26,13 +28,22 @@ struct pgm_child {
     struct pgm_cancel *cancel;
     struct pgm_buf out, err; /* what it wrote; of its errors the first 64 KiB */
     int code;                /* how it ended; -1 by a signal */
+    pid_t pid;               /* while it runs, else 0 */
+    int out_fd, err_fd;      /* read ends; -1 closed */
 };
 
-/* Runs it to its end, whatever its exit code. Killed when the cancel is pulled or the server is dead. */
+/* Starts it. The caller may do something else, also with `server`, while it works: until it is waited
+ * for it waits itself, once its pipes are full. Its arguments and password are not needed any more. */
+enum pgm_status pgm_child_start(struct pgm_child *run, struct pgm_error *error) PGM_MUST_CHECK;
+/* Reads what it writes and waits for its end, whatever its exit code. Killed when the cancel is pulled or
+ * the server is dead. */
+enum pgm_status pgm_child_finish(struct pgm_child *run, struct pgm_error *error) PGM_MUST_CHECK;
+/* Both. */
 enum pgm_status pgm_child_run(struct pgm_child *run, struct pgm_error *error) PGM_MUST_CHECK;
 /* Whether it ended because the server has no room for its locks; then says so in `error`. The setting's
  * name stands in the server's message whatever its language. */
 bool pgm_child_lacks_locks(const struct pgm_child *run, struct pgm_error *error);
+/* Kills one that was not waited for. */
 void pgm_child_free(struct pgm_child *run);
 
 #endif

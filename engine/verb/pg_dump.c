@@ -73,19 +73,19 @@ static enum pgm_status child_failed(const struct pgm_child *child,
     return status;
 }
 
-enum pgm_status pgm_pg_dump_schema(struct pgm_picture *picture, struct pgm_buf *out, bool *denied,
-                                   struct pgm_error *error)
+enum pgm_status pgm_pg_dump_start(struct pgm_picture *picture, struct pgm_child *child,
+                                  struct pgm_error *error)
 {
     const struct pgm_picture_options *options = picture->options;
-    const struct pgm_snapshot *snapshot = &picture->snapshot;
     const int lock_wait_ms = picture->pace->lock_wait_timeout_ms;
-    struct pgm_child child = {
-        .option = "--pg-dump", .server = &picture->snapshot.leader, .cancel = picture->job->cancel};
-    struct pgm_words *words = &child.arguments;
+    struct pgm_pg *leader = &picture->snapshot.leader;
+    struct pgm_words *words = &child->arguments;
     struct pgm_buf conninfo = {0}, snapshot_flag = {0}, lock_flag = {0};
-    pgm_pg_child_conninfo(child.server, NULL, &conninfo, &child.password);
-    if (*snapshot->id)
-        pgm_buf_printf(&snapshot_flag, "--snapshot=%s", snapshot->id);
+    *child =
+        (struct pgm_child){.option = "--pg-dump", .server = leader, .cancel = picture->job->cancel};
+    pgm_pg_child_conninfo(leader, NULL, &conninfo, &child->password);
+    if (*picture->snapshot.id)
+        pgm_buf_printf(&snapshot_flag, "--snapshot=%s", picture->snapshot.id);
     pgm_buf_printf(&lock_flag, "--lock-wait-timeout=%d",
                    lock_wait_ms ? lock_wait_ms : LOCK_WAIT_TIMEOUT_DEFAULT_MS);
     pgm_words_add(words, options->pg_dump_path ? options->pg_dump_path : "pg_dump");
@@ -99,7 +99,7 @@ enum pgm_status pgm_pg_dump_schema(struct pgm_picture *picture, struct pgm_buf *
     pgm_words_add(words, lock_flag.data);
     if (!options->large_objects)
         pgm_words_add(words, "--no-blobs");
-    const char *encoding = picture->job->catalog.encoding;
+    const char *encoding = PQparameterStatus(leader->conn, "server_encoding");
     if (encoding && strcmp(encoding, "SQL_ASCII") != 0)
         pgm_words_add(words, "--encoding=UTF8"); /* as the streams' rows */
     if (picture->pg_dump_version >= 180000)
@@ -110,14 +110,18 @@ enum pgm_status pgm_pg_dump_schema(struct pgm_picture *picture, struct pgm_buf *
     add_texts(words, "-T", &options->exclude_tables);
     pgm_words_add(words, "-d");
     pgm_words_add(words, conninfo.data);
-    enum pgm_status status = pgm_child_run(&child, error);
-    if (status == PGM_OK && child.code != 0)
-        status = child_failed(&child, snapshot, denied, error);
-    *out = child.out;
-    child.out = (struct pgm_buf){0};
-    pgm_child_free(&child);
+    const enum pgm_status status = pgm_child_start(child, error);
+    words->count = 1; /* the rest is borrowed from what ends here */
+    words->items[1] = NULL;
     pgm_buf_free(&conninfo);
     pgm_buf_free(&snapshot_flag);
     pgm_buf_free(&lock_flag);
     return status;
+}
+
+enum pgm_status pgm_pg_dump_finish(struct pgm_picture *picture, struct pgm_child *child,
+                                   bool *denied, struct pgm_error *error)
+{
+    PGM_TRY(pgm_child_finish(child, error));
+    return child->code == 0 ? PGM_OK : child_failed(child, &picture->snapshot, denied, error);
 }

@@ -58,26 +58,32 @@ static enum pgm_status list_rights(struct pgm_job *job, struct pgm_error *error)
     return pgm_job_reported(job, error);
 }
 
-/* What pg_dump says, in the snapshot if there is one. */
-static enum pgm_status read_archive(struct pgm_picture *picture, struct pgm_toc *toc, bool *denied,
-                                    struct pgm_error *error)
+/* What the pg_dump that was started says. */
+static enum pgm_status read_archive(struct pgm_picture *picture, struct pgm_child *child,
+                                    struct pgm_toc *toc, bool *denied, struct pgm_error *error)
 {
-    struct pgm_buf archive = {0};
-    enum pgm_status status = pgm_pg_dump_schema(picture, &archive, denied, error);
+    struct pgm_buf *archive = &child->out;
+    enum pgm_status status = pgm_pg_dump_finish(picture, child, denied, error);
     if (status == PGM_OK)
-        status = pgm_toc_parse(toc, (const uint8_t *)pgm_buf_text(&archive), archive.bytes, error);
+        status = pgm_toc_parse(toc, (const uint8_t *)pgm_buf_text(archive), archive->bytes, error);
     /* It may hold passwords of user mappings and subscriptions. */
-    if (archive.data)
-        explicit_bzero(archive.data, archive.capacity);
-    pgm_buf_free(&archive);
+    if (archive->data)
+        explicit_bzero(archive->data, archive->capacity);
     return status;
 }
 
-/* The schema as pg_dump tells it. */
+/* The catalog, and the schema as pg_dump tells it, which both take their time. */
 static enum pgm_status read_schema(struct pgm_picture *picture, struct pgm_error *error)
 {
+    struct pgm_child child = {0};
     bool denied = false;
-    enum pgm_status status = read_archive(picture, &picture->toc, &denied, error);
+    enum pgm_status status = pgm_pg_dump_start(picture, &child, error);
+    if (status == PGM_OK)
+        status = pgm_catalog_read_only(&picture->job->catalog, &picture->snapshot.leader,
+                                       picture->only, error);
+    if (status == PGM_OK)
+        status = read_archive(picture, &child, &picture->toc, &denied, error);
+    pgm_child_free(&child);
     if (denied)
         status = list_rights(picture->job, error);
     PGM_TRY(status);
@@ -136,6 +142,7 @@ static enum pgm_status find_scope(struct pgm_picture *picture, struct pgm_error 
 {
     const struct pgm_picture_options *options = picture->options;
     struct pgm_toc toc = {0};
+    struct pgm_child child = {0};
     struct pgm_error fault = {0};
     bool denied = false;
     enum pgm_status status;
@@ -146,7 +153,9 @@ static enum pgm_status find_scope(struct pgm_picture *picture, struct pgm_error 
         return PGM_OK;
     PGM_TRY_OUT(
         pgm_pg_connect(&picture->snapshot.leader, &picture->source, picture->job->cancel, error));
-    status = read_archive(picture, &toc, &denied, &fault);
+    status = pgm_pg_dump_start(picture, &child, &fault);
+    if (status == PGM_OK)
+        status = read_archive(picture, &child, &toc, &denied, &fault);
     if (status == PGM_OK)
         status = scope_of(picture, &toc, error);
     else if (denied)
@@ -154,6 +163,7 @@ static enum pgm_status find_scope(struct pgm_picture *picture, struct pgm_error 
     else
         *error = fault;
 out:
+    pgm_child_free(&child);
     pgm_toc_free(&toc);
     pgm_snapshot_release(&picture->snapshot);
     return status;
@@ -206,8 +216,6 @@ static enum pgm_status look(struct pgm_picture *picture, struct pgm_progress *pr
     PGM_TRY(take_snapshot(picture, error));
     PGM_TRY(check_server(picture, error));
     atomic_store_explicit(&progress->phase, PGM_PHASE_SCHEMA, memory_order_relaxed);
-    PGM_TRY(pgm_catalog_read_only(&picture->job->catalog, &picture->snapshot.leader, picture->only,
-                                  error));
     return read_schema(picture, error);
 }
 
