@@ -30,6 +30,7 @@ finished() {
 }
 # hold STATEMENT: in a transaction that stays open until `release`; $HOLDER is its server process
 hold() {
+    rm -f "$TMP/held" # what the one before said
     mkfifo "$TMP/holder"
     psql -XAtq -d "$(conninfo locks)" <"$TMP/holder" >"$TMP/held" 2>&1 &
     exec {HOLD}>"$TMP/holder"
