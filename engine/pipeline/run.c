@@ -107,11 +107,17 @@ static void *worker_main(void *argument)
     struct pgm_error error = {0};
     enum pgm_status status = PGM_OK;
     for (struct pgm_block *block; (block = pgm_queue_pop(&run->blocks));) {
-        if (status != PGM_OK || pgm_cancel_pulled(run->cancel)) {
+        if (status != PGM_OK) {
             pgm_block_put(&run->pool, block);
             continue;
         }
-        status = process(run, &self->worker, block, &error);
+        /* Who drops a block tells all: somebody may wait for what its part holds. */
+        if (pgm_cancel_pulled(run->cancel)) {
+            pgm_block_put(&run->pool, block);
+            status = pgm_cancel_fail(run->cancel, &error);
+        } else {
+            status = process(run, &self->worker, block, &error);
+        }
         if (status != PGM_OK)
             run_fail(run, &error);
     }
