@@ -4,7 +4,7 @@
  *
  *   process (libraries, catalog, plan)                            <= 64 MiB for usual schemas
  *   per connection: two input blocks, libpq's buffers             <= 24 MiB
- *   per worker:     separators, text, vectors, scratch, output, frame <= 24 MiB
+ *   per thread that masks: separators, vectors, scratch, output, frame <= 24 MiB
  *   plus one oversize row at a time, up to 3 x its size: the row, its fake, and libpq's buffer, which
  *   holds a row whole and keeps that size until the connection ends
  */
