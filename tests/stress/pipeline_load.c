@@ -252,9 +252,7 @@ static void all_settings(void)
 static void kill_source(struct pgm_cancel *cancel)
 {
     (void)cancel;
-    admin(stage.source.base.admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                                   " WHERE application_name = 'pgmirage-stress'"
-                                   " AND datname = current_database() ORDER BY random() LIMIT 1");
+    stress_kill_session(&stage.source);
 }
 
 static void kill_target(struct pgm_cancel *cancel)

@@ -302,13 +302,10 @@ static void all_settings(void)
     stage.usual_ms = now_ms() - started_ms;
 }
 
-/* Ends the session of a random stream, or the leader's. */
 static void kill_one(struct pgm_cancel *cancel)
 {
     (void)cancel;
-    admin(stage.source.base.admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                                   " WHERE application_name = 'pgmirage-stress'"
-                                   " AND datname = current_database() ORDER BY random() LIMIT 1");
+    stress_kill_session(&stage.source);
 }
 
 /* What failed is told, in the status that fits, and within the time. Returns how many failed. */

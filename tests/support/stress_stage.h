@@ -124,6 +124,14 @@ struct stress_source {
     struct pgm_plan plan;
 };
 
+/* Ends the session of a random stream, or the leader's. */
+static inline void stress_kill_session(struct stress_source *source)
+{
+    admin(source->base.admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                              " WHERE application_name = 'pgmirage-stress'"
+                              " AND datname = current_database() ORDER BY random() LIMIT 1");
+}
+
 /* Reads the catalog of the base, which was made, and binds the rules to it. */
 static inline void stress_plan(struct stress_source *source, const char *rules, bool to_server)
 {
