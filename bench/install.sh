@@ -8,7 +8,7 @@ set -euo pipefail
 packages=(
     cmake ninja-build pkg-config
     libpq-dev liburing-dev libsodium-dev libxxhash-dev libcriterion-dev libssl-dev libfyaml-dev
-    libdeflate-dev libzstd-dev liblz4-dev libutf8proc-dev
+    libdeflate-dev libisal-dev libzstd-dev liblz4-dev libutf8proc-dev
     postgresql postgresql-client
     util-linux procps python3 python3-jsonschema python3-yaml
 )

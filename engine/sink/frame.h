@@ -1,8 +1,8 @@
 /*
  * frame.h: compression of row blocks into independent frames, by the workers. Concatenated gzip
  * members restore with every pg_restore, zstd and lz4 frames from PostgreSQL 16 on. gzip through
- * libdeflate, its levels chosen so that files are about as large as zlib's; level 0 means the
- * default of each (gzip 6, zstd 3, lz4 1).
+ * ISA-L and libdeflate, such that files are about as large as zlib's of the same level; level 0 means
+ * the default of each (gzip 6, zstd 3, lz4 1).
  */
 #ifndef PGM_FRAME_H
 #define PGM_FRAME_H

@@ -159,6 +159,60 @@ Test(sink_frame, bytes_that_do_not_compress_fit)
     pgm_buf_free(&plain);
 }
 
+/* Mostly what no match can be found for. */
+static struct pgm_buf tokens(size_t bytes)
+{
+    uint32_t seed = 9;
+    struct pgm_buf buf = {0};
+    while (buf.bytes < bytes) {
+        pgm_buf_puts(&buf, "token\t");
+        for (int i = 0; i < 12; i++) {
+            seed = seed * 1664525 + 1013904223;
+            pgm_buf_putc(&buf, (char)('A' + (seed >> 16) % 26));
+            pgm_buf_putc(&buf, (char)('a' + (seed >> 24) % 26));
+            pgm_buf_putc(&buf, (char)('0' + (seed >> 20) % 10));
+        }
+        pgm_buf_putc(&buf, '\n');
+    }
+    return buf;
+}
+
+static struct pgm_buf numbers(size_t bytes)
+{
+    uint32_t seed = 4;
+    struct pgm_buf buf = {0};
+    for (unsigned row = 1; buf.bytes < bytes; row++) {
+        seed = seed * 1664525 + 1013904223;
+        pgm_buf_printf(&buf, "%u\t2024-03-%02u\t%u\t%u\t%u.99\n", 100000 + row / 3,
+                       1 + row / 900 % 28, 1 + row % 3, 1 + (seed >> 20), seed >> 29);
+    }
+    return buf;
+}
+
+static size_t encoded_bytes(int level, const struct pgm_buf *plain)
+{
+    struct pgm_buf file = {0};
+    struct pgm_framer *framer = framer_new(PGM_COMPRESSION_GZIP, level);
+    encode_onto(framer, plain->data, plain->bytes, &file);
+    assert_decodes(PGM_COMPRESSION_GZIP, &file, plain);
+    const size_t bytes = file.bytes;
+    pgm_framer_free(framer);
+    pgm_buf_free(&file);
+    return bytes;
+}
+
+/* Level 1 is always quick and level 7 always thorough; 6 is like one or the other. */
+Test(sink_frame, gzip_takes_its_time_for_numbers_only)
+{
+    struct pgm_buf text = tokens(PGM_BLOCK_BYTES), table = numbers(PGM_BLOCK_BYTES);
+    cr_assert_eq(encoded_bytes(6, &text), encoded_bytes(1, &text));
+    cr_assert_eq(encoded_bytes(6, &table), encoded_bytes(7, &table));
+    cr_assert_neq(encoded_bytes(7, &text), encoded_bytes(1, &text));
+    cr_assert_lt(encoded_bytes(6, &table), encoded_bytes(1, &table) * 94 / 100);
+    pgm_buf_free(&text);
+    pgm_buf_free(&table);
+}
+
 Test(sink_frame, none_is_the_input_itself)
 {
     struct pgm_framer *framer = framer_new(PGM_COMPRESSION_NONE, 0);
