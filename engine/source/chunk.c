@@ -16,12 +16,40 @@ static int64_t weight(const struct pgm_table *table)
     return table->heap_bytes + table->toast_bytes;
 }
 
-static int by_weight(const void *a, const void *b)
+struct ranked {
+    struct pgm_plan_table *table;
+    int64_t rank; /* bytes: its own, or those of the tree it belongs to */
+};
+
+static int compare_bytes(int64_t left, int64_t right)
 {
-    const struct pgm_plan_table *x = *(struct pgm_plan_table *const *)a;
-    const struct pgm_plan_table *y = *(struct pgm_plan_table *const *)b;
-    const int64_t left = weight(x->table), right = weight(y->table);
-    return left != right ? (left < right ? 1 : -1) : (x > y) - (x < y);
+    return (left < right) - (left > right);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    const struct pgm_table *left = x->table->table, *right = y->table->table;
+    int order = compare_bytes(x->rank, y->rank);
+    if (order == 0)
+        order = (left->root > right->root) - (left->root < right->root);
+    if (order == 0)
+        order = compare_bytes(weight(left), weight(right));
+    return order != 0 ? order : (x->table > y->table) - (x->table < y->table);
+}
+
+/* A server that is being filled has more to do with a tree of partitions once the last one is there, so
+ * that they are read together, as if they were one table. */
+static void rank_trees(struct pgm_arena *arena, const struct pgm_catalog *catalog,
+                       struct ranked *tables, size_t count)
+{
+    int64_t *trees = PGM_ARENA_ARRAY(arena, int64_t, catalog->table_count + 1);
+    for (size_t i = 0; i < count; i++)
+        if (tables[i].table->table->root)
+            trees[tables[i].table->table->root - catalog->tables] += tables[i].rank;
+    for (size_t i = 0; i < count; i++)
+        if (tables[i].table->table->root)
+            tables[i].rank = trees[tables[i].table->table->root - catalog->tables];
 }
 
 static size_t pieces(const struct pgm_plan *plan, const struct pgm_table *table,
@@ -60,18 +88,20 @@ void pgm_chunks_make(struct pgm_chunks *chunks, const struct pgm_plan *plan, uin
     *chunks = (struct pgm_chunks){0};
     atomic_init(&chunks->next, 0);
     const size_t table_count = plan->catalog->table_count;
-    struct pgm_plan_table **tables =
-        PGM_ARENA_ARRAY(&chunks->arena, struct pgm_plan_table *, table_count + 1);
+    struct ranked *tables = PGM_ARENA_ARRAY(&chunks->arena, struct ranked, table_count + 1);
     size_t read = 0, total = 0;
     for (size_t i = 0; i < table_count; i++)
         if (is_read(&plan->tables[i])) {
-            tables[read++] = &plan->tables[i];
+            tables[read++] = (struct ranked){&plan->tables[i], weight(plan->tables[i].table)};
             total += pieces(plan, plan->tables[i].table, split_bytes, streams);
         }
-    qsort(tables, read, sizeof *tables, by_weight);
+    if (plan->to_server)
+        rank_trees(&chunks->arena, plan->catalog, tables, read);
+    qsort(tables, read, sizeof *tables, by_rank);
     chunks->items = PGM_ARENA_ARRAY(&chunks->arena, struct pgm_chunk, total + 1);
     for (size_t i = 0; i < read; i++)
-        add_table(chunks, tables[i], pieces(plan, tables[i]->table, split_bytes, streams));
+        add_table(chunks, tables[i].table,
+                  pieces(plan, tables[i].table->table, split_bytes, streams));
 }
 
 struct pgm_chunk *pgm_chunks_take(struct pgm_chunks *chunks)

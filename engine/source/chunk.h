@@ -2,7 +2,8 @@
  * chunk.h: the pieces of work: whole tables, or ctid ranges of large ones.
  *
  * Sizes are heap plus TOAST at the snapshot. Chunks are ordered largest table first, those of one
- * table beside one another, so that few files are open at a time; any stream takes the next one.
+ * table beside one another, so that few files are open at a time; any stream takes the next one. On the
+ * way into another server a tree of partitions counts as one table.
  * Ranges need PostgreSQL 14's Tid Range Scan and the heap access method. A range scan bypasses the
  * ring buffer of a plain one and fills shared_buffers, so only tables above a limit are split.
  */

@@ -66,6 +66,28 @@ Test(source_chunk, largest_first)
     cr_assert_eq(chunks.weight_bytes, (10 + 12800 + 1280 + 3) * 8192);
 }
 
+Test(source_chunk, partitions_go_to_a_server_together)
+{
+    static const size_t apart[] = {1, 3, 0, 4, 2}, together[] = {1, 3, 0, 4, 2},
+                        moved[] = {1, 4, 0, 3, 2};
+    tables[0].root = tables[4].root = &tables[2];
+    tables[2].relkind = 'p';
+    plan.to_server = false;
+    pgm_chunks_make(&chunks, &plan, 0, 4);
+    for (size_t i = 0; i < TABLES - 1; i++)
+        cr_assert_eq(chunks.items[i].table, &plans[apart[i]]);
+    pgm_chunks_free(&chunks);
+    plan.to_server = true;
+    pgm_chunks_make(&chunks, &plan, 0, 4);
+    for (size_t i = 0; i < TABLES - 1; i++)
+        cr_assert_eq(chunks.items[i].table, &plans[together[i]], "13 pages are less than 1,280");
+    pgm_chunks_free(&chunks);
+    tables[4].heap_bytes = 1271 * 8192; /* alone still less than 1,280, with the other one more */
+    pgm_chunks_make(&chunks, &plan, 0, 4);
+    for (size_t i = 0; i < TABLES - 1; i++)
+        cr_assert_eq(chunks.items[i].table, &plans[moved[i]]);
+}
+
 Test(source_chunk, toast_counts)
 {
     tables[4].toast_bytes = (int64_t)1 << 40;
