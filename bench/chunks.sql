@@ -1,6 +1,7 @@
 -- The COPY statements that read a whole database, one a line, the largest table first: what
 -- `pgmirage dump -j :streams --split-tables-larger-than :split` sends, for the floor to send the same, to the
--- letter (tests/cli/bench_statements.sh), but for the format where pgmirage chooses the binary one.
+-- letter (tests/cli/bench_statements.sh), but for the format where pgmirage chooses the binary one, and for values
+-- that its masks do not look at.
 --
 --   psql -XAtq -v split=1073741824 -v streams=2 -v like=% -f bench/chunks.sql
 WITH leaves AS (

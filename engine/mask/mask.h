@@ -219,6 +219,14 @@ static inline bool pgm_mask_takes_locale(const struct pgm_mask_class *class)
     return class->flags & (PGM_MASK_LOCALE | PGM_MASK_PARTS);
 }
 
+/* What of its values a mask's fakes follow from, beside the key and the subject. Values of which less is
+ * read need not leave the server. */
+enum pgm_mask_reads {
+    PGM_READS_VALUE,
+    PGM_READS_NULL,    /* whether it is NULL: what stands in batch->in else means nothing */
+    PGM_READS_NOTHING, /* not even that */
+};
+
 struct pgm_mask {
     const struct pgm_mask_class *class;
     const struct pgm_type *type;
@@ -227,6 +235,7 @@ struct pgm_mask {
     const struct pgm_arg *args;
     int32_t max_chars; /* the domain's; the column's where the class keeps the length */
     bool utf8;
+    enum pgm_mask_reads reads; /* PGM_READS_VALUE unless prepare says less */
     bool keeps_parts; /* a structure, parts of which leave as they came: said in the summary */
     void *state;
 };

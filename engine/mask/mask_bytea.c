@@ -16,6 +16,7 @@ static enum pgm_status bytea_prepare(struct pgm_mask *mask, const struct pgm_mas
     struct bytea *bytea = PGM_ARENA_NEW(setup->arena, struct bytea);
     bytea->random = strcmp(pgm_arg_get(mask, "value")->text, "random") == 0;
     mask->state = bytea;
+    mask->reads = bytea->random ? PGM_READS_VALUE : PGM_READS_NULL;
     return PGM_OK;
 }
 

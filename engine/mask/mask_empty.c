@@ -114,7 +114,9 @@ static const char *empty_by_value(const struct pgm_type *type, struct pgm_span t
 static enum pgm_status empty_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
     mask->state = (void *)(uintptr_t)pgm_empty_text(setup->type, setup->arena);
-    if (!mask->state && !is_judged_by_value(setup->type))
+    if (mask->state)
+        mask->reads = PGM_READS_NULL;
+    else if (!is_judged_by_value(setup->type))
         pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
                        "use null, or constant with a value of the type",
                        "mask empty: the type %s has no empty value", setup->type->name);

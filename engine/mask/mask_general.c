@@ -47,6 +47,13 @@ const struct pgm_mask_class pgm_mask_keep = {
 
 /* ---- null ---------------------------------------------------------------------------------- */
 
+static enum pgm_status null_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
+{
+    (void)setup;
+    mask->reads = PGM_READS_NOTHING;
+    return PGM_OK;
+}
+
 static void null_apply(const struct pgm_mask *mask, struct pgm_batch *batch)
 {
     (void)mask;
@@ -61,6 +68,7 @@ const struct pgm_mask_class pgm_mask_null = {
     .example_in = "anything",
     .kinds = ALL_KINDS,
     .flags = PGM_MASK_NULLS | PGM_MASK_CONSTANT,
+    .prepare = null_prepare,
     .bound = bound_zero,
     .apply = null_apply,
 };
@@ -73,6 +81,7 @@ static enum pgm_status constant_prepare(struct pgm_mask *mask, const struct pgm_
     struct pgm_literal *literal = PGM_ARENA_NEW(setup->arena, struct pgm_literal);
     pgm_literal_read(setup, arg->place, "the value of mask constant", arg->text, literal);
     mask->state = literal;
+    mask->reads = PGM_READS_NULL;
     return PGM_OK;
 }
 
@@ -124,6 +133,7 @@ static enum pgm_status redact_prepare(struct pgm_mask *mask, const struct pgm_ma
         pgm_literal_read(setup, setup->place, "the blank value of mask redact",
                          (const char *)blank.data, literal);
     mask->state = literal;
+    mask->reads = PGM_READS_NULL;
     return PGM_OK;
 }
 

@@ -6,7 +6,7 @@
 
 static enum pgm_status tsvector_prepare(struct pgm_mask *mask, const struct pgm_mask_setup *setup)
 {
-    (void)mask;
+    mask->reads = PGM_READS_NULL;
     if (setup->type->base_oid != TSVECTOR_OID)
         pgm_report_add(setup->report, PGM_UNFIT, setup->place, setup->column,
                        "mask empty empties other types", "mask tsvector does not take type %s",

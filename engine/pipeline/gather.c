@@ -113,3 +113,18 @@ enum pgm_status pgm_gather(const struct pgm_group *group, const struct pgm_type 
                 type->name, type->kind == PGM_KIND_DATE ? ", or past the year 294276" : "");
     return PGM_OK;
 }
+
+void pgm_gather_nulls(const struct pgm_group *group, const struct pgm_type *type, size_t index,
+                      struct pgm_vector *vector, struct pgm_scratch *scratch)
+{
+    const enum pgm_repr repr = pgm_repr_of(type->kind);
+    *vector = pgm_vector_new(scratch, repr, group->row_count);
+    memset(vector->bytes, 0, vector->count * pgm_repr_element_bytes(repr));
+    for (size_t i = 0; i < vector->count; i++) {
+        const size_t begin = pgm_group_field_begin(group, group->first_row + i, index);
+        const size_t end = pgm_group_field_end(group, group->first_row + i, index);
+        const uint8_t *const field = group->data + begin;
+        vector->null[i] =
+            group->binary ? pgm_binary_is_null(field) : pgm_copy_is_null(field, end - begin);
+    }
+}

@@ -14,5 +14,8 @@ enum pgm_status pgm_gather_texts(const struct pgm_group *group, size_t index, bo
 enum pgm_status pgm_gather(const struct pgm_group *group, const struct pgm_type *type, size_t index,
                            bool overwrite, const char *name, struct pgm_vector *vector,
                            struct pgm_scratch *scratch, struct pgm_error *error) PGM_MUST_CHECK;
+/* Only which of them are NULL; the values themselves, whatever the fields hold, are zeros. */
+void pgm_gather_nulls(const struct pgm_group *group, const struct pgm_type *type, size_t index,
+                      struct pgm_vector *vector, struct pgm_scratch *scratch);
 
 #endif

@@ -26,22 +26,6 @@ size_t pgm_group_fit(const struct pgm_group *group, size_t first_row, size_t row
     return count;
 }
 
-/* Whether the step alone reads its field, and once: nobody needs it as it came. */
-static bool is_read_once(const struct pgm_plan_table *table, const struct pgm_plan_step *step)
-{
-    bool once = !step->is_conditional;
-    for (size_t s = 0; s < table->step_count && once; s++) {
-        const struct pgm_plan_step *other = &table->steps[s];
-        once = !other->is_conditional || other->when_index != step->copy_index;
-        once = once && (!other->locales || other->locale_index != step->copy_index);
-        for (size_t k = 0; k < other->subject_count; k++)
-            once = once && other->subject_indexes[k] != step->copy_index;
-        for (size_t k = 0; k < other->companion_count; k++)
-            once = once && other->companions[k].field_index != step->copy_index;
-    }
-    return once;
-}
-
 /* A value of a row larger than a block is unescaped where it stands: a copy would be as large as the
  * row once more. */
 static bool is_overwritten(const struct pgm_group *group, const struct pgm_plan_step *step)
@@ -50,7 +34,20 @@ static bool is_overwritten(const struct pgm_group *group, const struct pgm_plan_
         return false;
     const size_t begin = pgm_group_field_begin(group, group->first_row, step->copy_index);
     const size_t end = pgm_group_field_end(group, group->first_row, step->copy_index);
-    return end - begin > PGM_BLOCK_BYTES && is_read_once(group->table, step);
+    return end - begin > PGM_BLOCK_BYTES && pgm_plan_is_read_once(group->table, step);
+}
+
+/* As far as anybody looks at them: those of a column that stays in the server are not there. */
+static enum pgm_status gather_originals(const struct pgm_group *group,
+                                        const struct pgm_plan_step *step, struct pgm_vector *in,
+                                        struct pgm_scratch *scratch, struct pgm_error *error)
+{
+    if (step->mask->reads != PGM_READS_VALUE && !step->is_conditional) {
+        pgm_gather_nulls(group, step->type, step->copy_index, in, scratch);
+        return PGM_OK;
+    }
+    return pgm_gather(group, step->type, step->copy_index, is_overwritten(group, step), step->name,
+                      in, scratch, error);
 }
 
 /* Appends the canonical bytes of a subject column to each row's subject, behind their length, so that
@@ -256,8 +253,7 @@ enum pgm_status pgm_group_mask(struct pgm_group *group, struct pgm_scratch *scra
     for (size_t s = 0; s < table->step_count; s++) {
         const struct pgm_plan_step *step = &table->steps[s];
         struct pgm_vector in;
-        PGM_TRY(pgm_gather(group, step->type, step->copy_index, is_overwritten(group, step),
-                           step->name, &in, scratch, error));
+        PGM_TRY(gather_originals(group, step, &in, scratch, error));
         if (step->subject_count && !same_subject(subject_step, step)) {
             PGM_TRY(gather_subject(group, step, &subject, scratch, error));
             subject_step = step;

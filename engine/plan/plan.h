@@ -61,6 +61,7 @@ struct pgm_plan_column {
     struct pgm_plan_column *locale_from; /* whose value selects the locale, of the same table */
     const struct pgm_mask *mask;         /* prepared; NULL: the bytes pass */
     const char *sql;      /* an expression of the rules that the server computes instead */
+    bool is_blind;        /* its values are not fetched: at most whether they are NULL */
     size_t copy_index;    /* among the copied columns; SIZE_MAX: generated */
     bool in_unique_index; /* a key column of one, or used in an expression of one */
     const char *name;     /* "schema.table.column", for messages */
@@ -169,6 +170,9 @@ static inline bool pgm_plan_is_read(const struct pgm_plan_table *table)
     return table->selected && table->rows != PGM_ROWS_NONE && table->table->relkind == 'r';
 }
 
+/* Whether the step alone reads its field, and once: nobody needs it as it came. */
+bool pgm_plan_is_read_once(const struct pgm_plan_table *table, const struct pgm_plan_step *step);
+
 /* The statement that reads a table or a ctid range of it. `first_page`/`last_page` bound the pages
  * [first, last); last < 0: to the end; both 0: the whole table. */
 void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,
@@ -176,10 +180,14 @@ void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, i
 /* The SELECT inside it, where it has expressions of the rules (`where`, `when`, sql masks), for the
  * server to judge beforehand; false: it has none. */
 bool pgm_plan_select(const struct pgm_plan_table *table, struct pgm_buf *sql);
+/* What a sample shows of blind columns: what the run sees of them, or for a preview what they hold. */
+enum pgm_plan_sight { PGM_SIGHT_OF_RUN, PGM_SIGHT_WHOLE };
 /* The SELECT of up to `rows` of the table's rows as the run will read them. */
-void pgm_plan_sample(const struct pgm_plan_table *table, int rows, struct pgm_buf *sql);
+void pgm_plan_sample(const struct pgm_plan_table *table, int rows, enum pgm_plan_sight sight,
+                     struct pgm_buf *sql);
 /* The SELECT of the rows at these places: "\"(0,1)\",\"(7,3)\"". */
-void pgm_plan_pick(const struct pgm_plan_table *table, const char *places, struct pgm_buf *sql);
+void pgm_plan_pick(const struct pgm_plan_table *table, const char *places,
+                   enum pgm_plan_sight sight, struct pgm_buf *sql);
 /* "COPY s.t (a, b) FROM stdin", for options to follow. */
 void pgm_plan_copy_to(const struct pgm_plan_table *table, struct pgm_buf *sql);
 /* The statement that loads it: "COPY s.t (a, b) FROM stdin;\n". */

@@ -265,6 +265,34 @@ static size_t hidden_steps_max(const struct pgm_plan_table *table)
     return count;
 }
 
+bool pgm_plan_is_read_once(const struct pgm_plan_table *table, const struct pgm_plan_step *step)
+{
+    bool once = !step->is_conditional;
+    for (size_t s = 0; s < table->step_count && once; s++) {
+        const struct pgm_plan_step *other = &table->steps[s];
+        once = !other->is_conditional || other->when_index != step->copy_index;
+        once = once && (!other->locales || other->locale_index != step->copy_index);
+        for (size_t k = 0; k < other->subject_count; k++)
+            once = once && other->subject_indexes[k] != step->copy_index;
+        for (size_t k = 0; k < other->companion_count; k++)
+            once = once && other->companions[k].field_index != step->copy_index;
+    }
+    return once;
+}
+
+/* What its mask does not look at, nor anybody else, stays in the server. */
+static void find_blind(const struct building *building)
+{
+    for (size_t s = 0; s < building->step_count; s++) {
+        const struct pgm_plan_step *step = &building->steps[s];
+        if (step->is_hidden || step->mask->reads == PGM_READS_VALUE ||
+            !pgm_plan_is_read_once(building->table, step))
+            continue;
+        const struct pgm_column *column = building->table->copied[step->copy_index]->column;
+        pgm_plan_column_of(building->plan, column)->is_blind = true;
+    }
+}
+
 void pgm_plan_make_steps(struct pgm_plan *plan, struct pgm_plan_table *table,
                          struct pgm_report *report)
 {
@@ -284,4 +312,5 @@ void pgm_plan_make_steps(struct pgm_plan *plan, struct pgm_plan_table *table,
     table->written = written;
     table->steps = building.steps;
     table->step_count = building.step_count;
+    find_blind(&building);
 }

@@ -62,9 +62,9 @@ static enum pgm_status try_table(struct pgm_init_run *run, struct pgm_trial *tri
     const size_t rows = rows_of(table->table);
     enum pgm_status status = pgm_sample_places(&run->leader, table->table, rows, &places, error);
     if (status == PGM_OK && places.bytes)
-        pgm_plan_pick(table, pgm_buf_text(&places), &select);
+        pgm_plan_pick(table, pgm_buf_text(&places), PGM_SIGHT_OF_RUN, &select);
     else
-        pgm_plan_sample(table, (int)rows, &select);
+        pgm_plan_sample(table, (int)rows, PGM_SIGHT_OF_RUN, &select);
     if (status == PGM_OK) {
         status = pgm_trial_run(trial, table, pgm_buf_text(&select), &fault);
         if (pgm_init_blame_fault(run, &fault)) {

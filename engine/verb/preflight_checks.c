@@ -167,7 +167,7 @@ static enum pgm_status try_table(struct judging *judging, struct pgm_error *erro
     struct pgm_pg *leader = judging->trial.leader;
     struct pgm_buf select = {0};
     PGM_TRY(pgm_pg_exec(leader, "SAVEPOINT pgmirage_trial", "setting a savepoint", NULL, error));
-    pgm_plan_sample(judging->table, SAMPLE_ROWS, &select);
+    pgm_plan_sample(judging->table, SAMPLE_ROWS, PGM_SIGHT_OF_RUN, &select);
     enum pgm_status status =
         pgm_trial_run(&judging->trial, judging->table, pgm_buf_text(&select), error);
     if (status == PGM_OK && judging->trial.group.row_count)

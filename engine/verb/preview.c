@@ -68,12 +68,12 @@ static enum pgm_status run_trial(struct preview *preview, const struct pgm_plan_
     enum pgm_status status;
     PGM_TRY_OUT(pgm_sample_places(&preview->leader, table->table, rows, &places, error));
     if (places.bytes) {
-        pgm_plan_pick(table, places.data, &select);
+        pgm_plan_pick(table, places.data, PGM_SIGHT_WHOLE, &select);
         PGM_TRY_OUT(pgm_trial_run(preview->trial, table, select.data, error));
     }
     if (!places.bytes || (table->where && preview->trial->group.row_count < rows)) {
         pgm_buf_clear(&select);
-        pgm_plan_sample(table, (int)rows, &select);
+        pgm_plan_sample(table, (int)rows, PGM_SIGHT_WHOLE, &select);
         status = pgm_trial_run(preview->trial, table, select.data, error);
     }
 out:

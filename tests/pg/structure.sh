@@ -133,4 +133,99 @@ check_equal others_values 300 "$(after "SELECT count(*) FROM h WHERE id > 0 AND 
 check_equal others_masked 0 "$(after "SELECT count(*) FROM h WHERE concat(kv, doc) ~ '(corp|Ann|Bob)'")"
 check_equal others_empty "t" "$(after "SELECT kv = '' AND raw = '' AND gone = '' AND doc::text = '' FROM h WHERE id = 0")"
 
+# Values that nobody looks at stay in the server ------------------------------------------------------
+tables "CREATE TYPE feeling AS ENUM ('good', 'bad'); CREATE TYPE pair AS (a int, b text); CREATE DOMAIN short AS varchar(30);
+    CREATE TABLE v (id int PRIMARY KEY, t text, c varchar(20), d short, j json, b jsonb, raw bytea, doc xml, i int, f float8, n numeric(9,2), yes bool, day date, at timestamptz, tm time,
+      u uuid, ip inet, e feeling, ts text[], ps pair[], p pair, money money, r int4range, box box, vec tsvector, gone jsonb, void bytea, mails text[], blank int, stay text);
+    INSERT INTO v SELECT x, E'secret\\\\ \t' || x, 'secret', 'secret', '{\"a\": \"secret\"}', '{\"b\": \"secret\"}', decode(repeat(md5(x::text), 5), 'hex'), '<p>secret</p>', x, x / 7.0, x, x % 2 = 0, '1984-03-17', '1984-03-17', '10:11',
+      md5(x::text)::uuid, '203.0.113.7', 'good', ARRAY['secret'], ARRAY[ROW(x, 'secret')::pair], ROW(x, 'secret')::pair, x::money, int4range(x, x + 1), box(point(x, x), point(0, 0)), to_tsvector('simple', 'secret'), '[1]', 'secret', ARRAY['secret'], x, 'stay' || x
+    FROM generate_series(1, 2000) AS x;
+    INSERT INTO v (id, p, ps) VALUES (0, NULL, NULL), (-1, ROW(NULL, NULL)::pair, ARRAY[NULL]::pair[]), (-2, ROW(1, NULL)::pair, '{}');
+    INSERT INTO v (id, t, ts, raw) VALUES (-3, '', '{}', ''), (-4, E'\\\\N', NULL, NULL)"
+blind_columns() { # blind_columns EXTRA: rules of the table, which say EXTRA of each column
+    local column
+    printf 'tables:\n  s.v:\n    columns:\n      id: keep\n      stay: keep\n'
+    for column in 't: "x\ty\\z"' c:fake d:fake 'j: "[]"' 'b: "[]"' 'raw: "\\x00"' 'doc: <p/>' i:7 f:7 n:7 yes:true day:2000-01-01 at:"2000-01-01 00:00:00+00" 'tm: "00:00:00"' \
+        u:00000000-0000-4000-8000-000000000000 'ip: "203.0.113.1"' e:bad 'ts: "{a}"' 'ps: "{}"' 'p: "(1,)"' 'money: "1"' 'r: empty' 'box: "(1,1),(0,0)"'; do
+        printf '      %s: {mask: constant, value: %s%s}\n' "${column%%:*}" "${column#*:}" "$1"
+    done
+    printf '      %s\n' "vec: {mask: tsvector$1}" "gone: {mask: \"null\"$1}" "void: {mask: bytea$1}" "mails: {mask: empty$1}" "blank: {mask: redact$1}"
+}
+LOG=$(dirname "$(sql postgres 'SHOW data_directory')")/log
+sql postgres "ALTER DATABASE plan_source SET log_statement = 'all'"
+# The statements since LOG_FROM by which rows left, one a line; pg_dump, for the schema, sends none.
+reads() { tail -c +"$((LOG_FROM + 1))" "$LOG" | sed ':a; N; $!ba; s/\n\t/ /g' | grep 'COPY .* TO STDOUT'; }
+blind_dump() {
+    LOG_FROM=$(wc -c <"$LOG")
+    plan_dump -j 1 --workers 0 "$@"
+}
+# blind_rows: the table's rows in the archive
+blind_rows() { pg_restore -a -n s -t v -f - "$TMP/archive" | sed -n '/^COPY/,/^\\\.$/p'; }
+
+rules "$(blind_columns ', when: "true"')"
+check whole_dump blind_dump
+reads | grep -q 'DISTINCT FROM NULL' && whole=no || whole=yes
+check_equal conditions_need_the_values yes "$whole"
+blind_rows >"$TMP/whole"
+manifest_checksums "$TMP/archive" >"$TMP/whole.sums"
+rules "$(blind_columns '')"
+check blind_dump blind_dump
+check_equal blind_is_asked_for 27 "$(reads | grep -o '"v"\."[a-z]*" IS DISTINCT FROM NULL' | sort -u | wc -l)"
+check_empty blind_values_stay "$(reads | grep -oE '"v"\."(t|c|b|raw|p|blank)"[,)]' || true)"
+check_equal blind_null_asks_nothing yes "$(reads | grep -q ', NULL::pg_catalog.text, ' && echo yes)"
+check_equal blind_types_need_no_form 1 "$(reads | grep -c 'FROM ONLY "s"."v" .*(FORMAT binary)' || true)"
+blind_rows >"$TMP/blind"
+manifest_checksums "$TMP/archive" >"$TMP/blind.sums"
+check_same blind_rows "$TMP/whole" "$TMP/blind"
+check_same blind_checksums "$TMP/whole.sums" "$TMP/blind.sums"
+# Into another server a fake has the form of its column's type. A preview shows what was there.
+empty_schema plan_target
+check blind_restored restore plan_target "$TMP/archive"
+LOG_FROM=$(wc -c <"$LOG")
+check blind_clone "$PGMIRAGE_BIN" clone --rules "$TMP/rules.yaml" --source "$(reader_conninfo plan_source)" --target "$(conninfo blind_cloned)" -j 1
+check_empty blind_clone_values_stay "$(reads | grep -oE '"v"\."(t|c|b|raw|p|blank)"[,)]' || true)"
+for database in plan_target blind_cloned; do sql $database "SELECT * FROM s.v ORDER BY id" >"$TMP/$database"; done
+check_same blind_cloned "$TMP/plan_target" "$TMP/blind_cloned"
+drop_database blind_cloned
+check_equal blind_preview yes "$("$PGMIRAGE_BIN" preview --rules "$TMP/rules.yaml" -d "$(reader_conninfo plan_source)" --show-originals --rows 3 s.v | grep -q '<p>secret</p>' && echo yes)"
+
+# Large values, in TOAST, whole and in parts: what is read is as small as what is left of the rows.
+tables "CREATE TABLE w (id int PRIMARY KEY, raw bytea CHECK (octet_length(raw) < 1000000), doc jsonb, pad text);
+    ALTER TABLE w ALTER raw SET STORAGE EXTERNAL, ALTER doc SET STORAGE EXTERNAL;
+    INSERT INTO w SELECT x, CASE WHEN x % 3 > 0 THEN decode(repeat(md5(x::text), 1000), 'hex') END, jsonb_build_object('a', repeat('secret', 1000)), repeat('pad', 100) FROM generate_series(1, 500) AS x"
+rules 'tables: {s.w: {columns: {id: keep, pad: keep, raw: {mask: constant, value: "\\x00"}, doc: {mask: constant, value: "{}"}}}}'
+check blind_large blind_dump
+check_equal blind_large_values_stay yes "$(grep -oE '"bytes": ?[0-9]+' "$TMP/archive/pgmirage.json" | head -n 1 | awk '{print $2 < 200000 ? "yes" : $2}')"
+check_empty blind_samples_too "$(reads | grep -oE '"w"\."(raw|doc)"[,)]| \*' || true)"
+check blind_parts blind_dump --split-tables-larger-than 1MB
+check_equal blind_in_every_part yes "$([ "$(reads | grep -c 'ctid >= ')" -gt 1 ] && [ "$(reads | grep -c 'ctid >= ')" = "$(reads | grep 'ctid >= ' | grep -c '"w"."raw" IS DISTINCT FROM NULL')" ] && echo yes)"
+empty_schema plan_target
+check blind_restore restore plan_target "$TMP/archive" -j2
+check_equal blind_large_fakes "166|334|500" "$(after "SELECT count(*) FILTER (WHERE raw IS NULL), count(*) FILTER (WHERE raw = '\x00'), count(*) FILTER (WHERE doc = '{}') FROM w")"
+
+# What others look at is read: subjects, locales, words to be found in texts, conditions.
+tables "CREATE TABLE o (id int PRIMARY KEY, who text, land text, nick text, mail text, town text, body text, other text, score int, free text);
+    INSERT INTO o SELECT x, 'person' || x % 10, CASE x % 2 WHEN 0 THEN 'DE' ELSE 'JP' END, 'Nick' || x, 'a@corp.org', 'Town', 'Nick' || x || ' called', 'other' || x, x, 'Free' || x FROM generate_series(1, 100) AS x;
+    CREATE TABLE q (id int PRIMARY KEY, o_id int REFERENCES o, body text); INSERT INTO q SELECT x, x, 'Nick' || x || ' and Free' || x FROM generate_series(1, 100) AS x"
+rules 'tables:
+  s.o:
+    columns:
+      id: keep
+      who: {mask: constant, value: "person"}
+      land: {mask: constant, value: "XX"}
+      nick: {mask: constant, value: "Fake"}
+      mail: {mask: full_name, by: who}
+      town: {mask: city, locale_from: land}
+      body: {mask: text, known: [nick]}
+      other: {mask: constant, value: "x", when: "score > 50"}
+      score: {mask: constant, value: 0}
+      free: {mask: constant, value: "Gone"}
+  s.q: {columns: {id: keep, o_id: keep, body: {mask: text, known: {via: o_id, columns: [nick, free]}}}}'
+check seen_dump blind_dump
+blind_of() { reads | grep "FROM ONLY \"s\".\"$1\"" | grep -oE '"[a-z]+" IS DISTINCT FROM NULL' | cut -d'"' -f2 | sort -u | paste -sd' '; }
+check_equal seen_columns_are_read "free score" "$(blind_of o)"
+check_equal seen_columns_are_joined "" "$(blind_of q || true)"
+empty_schema plan_target
+check seen_restore restore plan_target "$TMP/archive" -j2
+check_equal seen_by_the_masks "10|100|50|0|50|100" "$(after "SELECT count(DISTINCT mail), count(*) FILTER (WHERE body = 'Fake called'), count(*) FILTER (WHERE other = 'x'), sum(score), count(*) FILTER (WHERE town ~ '[\u3000-\u9fff]'), (SELECT count(*) FROM q WHERE body = 'Fake and Gone') FROM o")"
 plan_end

@@ -28,6 +28,66 @@ static const char *number_text(int i)
     return pgm_arena_printf(&rig.arena, "%d", i);
 }
 
+/* ---- what is read --------------------------------------------------------------------------- */
+
+static enum pgm_mask_reads reads(const struct rig *with, const char *name, const char *text)
+{
+    rig_close(&rig);
+    rig = *with;
+    if (name)
+        rig.inputs[rig.input_count++] = (struct pgm_arg_input){.name = name, .text = text};
+    rig_open(&rig);
+    cr_assert_not_null(rig.mask, "%s", with->class);
+    return rig.mask->reads;
+}
+
+/* What says that it reads less than the value makes the same fake of any two, and keeps NULL. */
+Test(mask_general, masks_that_read_no_value)
+{
+    static const struct {
+        struct rig rig;
+        const char *name, *text;
+    } blind[] = {
+        {{.class = "constant", .kind = PGM_KIND_TEXT}, "value", "x"},
+        {{.class = "constant", .kind = PGM_KIND_JSON}, "value", "{}"},
+        {{.class = "constant", .kind = PGM_KIND_INT}, "value", "7"},
+        {{.class = "empty", .kind = PGM_KIND_TEXT}, NULL, NULL},
+        {{.class = "empty", .kind = PGM_KIND_ARRAY}, NULL, NULL},
+        {{.class = "bytea", .kind = PGM_KIND_BYTEA}, NULL, NULL},
+        {{.class = "tsvector", .kind = PGM_KIND_OTHER, .base_oid = 3614}, NULL, NULL},
+        {{.class = "redact", .kind = PGM_KIND_NUMERIC}, NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof blind / sizeof *blind; i++) {
+        cr_assert_eq(reads(&blind[i].rig, blind[i].name, blind[i].text), PGM_READS_NULL, "%s",
+                     blind[i].rig.class);
+        const char *other = blind[i].rig.kind == PGM_KIND_INT ? "12" : "other value";
+        const char *fake = rig_text(&rig, blind[i].rig.kind == PGM_KIND_INT ? "3" : "{\"a\": 1}");
+        cr_assert_str_eq(rig_text(&rig, other), fake, "%s", blind[i].rig.class);
+    }
+    cr_assert_eq(reads(&(struct rig){.class = "null", .kind = PGM_KIND_TEXT}, NULL, NULL),
+                 PGM_READS_NOTHING);
+}
+
+Test(mask_general, masks_that_read_values)
+{
+    static const struct {
+        struct rig rig;
+        const char *name, *text;
+    } seeing[] = {
+        {{.class = "redact", .kind = PGM_KIND_TEXT}, NULL, NULL},
+        {{.class = "empty", .kind = PGM_KIND_JSON}, NULL, NULL},
+        {{.class = "empty", .kind = PGM_KIND_RANGE}, NULL, NULL},
+        {{.class = "bytea", .kind = PGM_KIND_BYTEA}, "value", "random"},
+        {{.class = "password_hash", .kind = PGM_KIND_TEXT}, NULL, NULL},
+        {{.class = "hash", .kind = PGM_KIND_TEXT}, NULL, NULL},
+        {{.class = "lorem", .kind = PGM_KIND_TEXT}, NULL, NULL},
+        {{.class = "keep", .kind = PGM_KIND_TEXT}, NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof seeing / sizeof *seeing; i++)
+        cr_assert_eq(reads(&seeing[i].rig, seeing[i].name, seeing[i].text), PGM_READS_VALUE, "%s",
+                     seeing[i].rig.class);
+}
+
 /* ---- choose -------------------------------------------------------------------------------- */
 
 static void open_choose(const struct rig *with, const char *const *values, size_t count,

@@ -130,6 +130,47 @@ Test(pipeline_group, nulls)
             cr_assert_str_eq(fake(&group, s, i), expected[i][s], "row %zu, step %zu", i, s);
 }
 
+/* The server sent no value, or one that is none of the type: nobody looks. */
+Test(pipeline_group, values_that_are_not_read)
+{
+    use((enum rig_mask[]){RIG_CONSTANT, RIG_NEGATE}, 2);
+    pgm_buf_puts(&rows, "\t\n\\N\t\\N\n\\x41\tno number\n");
+    table.instances[RIG_CONSTANT].reads = table.instances[RIG_NEGATE].reads = PGM_READS_NULL;
+    struct pgm_group group = scan();
+    cr_assert_eq(pgm_group_mask(&group, &scratch, &error), PGM_OK);
+    static const bool null[] = {false, true, false};
+    for (size_t i = 0; i < 3; i++) {
+        cr_assert_str_eq(fake(&group, 0, i), null[i] ? "NULL" : rig_constant);
+        cr_assert_eq(group.fakes[1].null[i], null[i]);
+        cr_assert(null[i] || group.fakes[1].ints[i] == 0);
+    }
+}
+
+Test(pipeline_group, a_condition_reads_what_the_mask_does_not)
+{
+    table.hidden_count = 1;
+    table.when = (const size_t[]){1};
+    use((enum rig_mask[]){RIG_CONSTANT}, 1);
+    table.instances[RIG_CONSTANT].reads = PGM_READS_NULL;
+    pgm_buf_puts(&rows, "Ann\tf\nBob\tt\n\\N\tf\n");
+    struct pgm_group group = scan();
+    cr_assert_eq(pgm_group_mask(&group, &scratch, &error), PGM_OK);
+    cr_assert_str_eq(fake(&group, 0, 0), "Ann");
+    cr_assert_str_eq(fake(&group, 0, 1), rig_constant);
+    cr_assert_str_eq(fake(&group, 0, 2), "NULL");
+}
+
+Test(pipeline_group, who_else_reads_a_field)
+{
+    table.subject_count = 1;
+    table.companion_index = 1;
+    use((enum rig_mask[]){RIG_CONSTANT, RIG_CONSTANT, RIG_COMPANION, RIG_SUBJECT, RIG_MIRROR}, 5);
+    static const bool once[] = {false, false, true, true, true}; /* a subject, a companion */
+    for (size_t s = 0; s < table.plan.step_count; s++)
+        cr_assert_eq(pgm_plan_is_read_once(&table.plan, &table.steps[s]),
+                     once[table.steps[s].copy_index], "step %zu", s);
+}
+
 Test(pipeline_group, one_subject_is_its_bytes)
 {
     table.subject_count = 1;
