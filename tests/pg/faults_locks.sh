@@ -63,6 +63,22 @@ hold 'LOCK TABLE small_3, tree, leaf'
 begin_run unwanted -t small_1 -t public.small_2 --lock-wait-timeout 2s
 collect "$DUMP" 20
 check_equal unwanted_goes_through "0 515 515" "$STATUS $(dumped unwanted)"
+# Plain names are found without pg_dump, which is called for the schema alone.
+cat >"$TMP/counted_pg_dump" <<SH
+#!/bin/sh
+[ "\$1" = --version ] || echo called >>"$TMP/calls"
+exec pg_dump "\$@"
+SH
+chmod +x "$TMP/counted_pg_dump"
+for form in '-t public.small_1 -t public.small_2 -N public' '-n public -T public.small_3 -T public.tree -T public.leaf -T public.big -T public.small_4 -T public.small_5'; do
+    rm -f "$TMP/calls"
+    # shellcheck disable=SC2086  # several words
+    begin_run plain $form --lock-wait-timeout 2s --pg-dump "$TMP/counted_pg_dump"
+    collect "$DUMP" 20
+    check_equal plain_goes_through "0 515 515 called" "$STATUS $(dumped plain) $(cat "$TMP/calls")"
+done
+begin_run plain_tree -t public.tree --lock-wait-timeout 1s
+ended plain_tree 1 5 "public[.](tree|leaf) .*pid $HOLDER"
 begin_run left_out -N nothing -T small_3 -T tree -T leaf -T big --lock-wait-timeout 2s
 collect "$DUMP" 20
 check_equal left_out_goes_through "0 515 515 515 515" "$STATUS $(dumped left_out)"
