@@ -5,7 +5,7 @@
  *   text     kept \t fake \t \N \n                          field by field
  *   binary   |3 fields|8 bytes|kept....|4 bytes|fake|-1|      what lies between fakes in one piece
  *
- * Such rows have no hidden columns: the server was asked for what is written.
+ * Hidden columns stand behind the others, and are left out.
  */
 #include "emit_internal.h"
 
@@ -144,13 +144,22 @@ static uint32_t length_word(struct pgm_span value)
     return htobe32(value.data ? (uint32_t)value.bytes : UINT32_MAX);
 }
 
+/* Says how many fields are written, in place: hidden ones are not. Returns where the row begins. */
+static size_t begin_row(const struct pgm_group *group, size_t row)
+{
+    const size_t count = group->table->copied_count;
+    const size_t begin = pgm_group_field_begin(group, row, 0) - LENGTH_BYTES - PGM_BINARY_ROW_LEAD;
+    group->data[begin] = (uint8_t)(count >> 8);
+    group->data[begin + 1] = (uint8_t)count;
+    return begin;
+}
+
 /* Cuts a row into what is kept and what is fake. `lengths` has a word for each fake. */
 static size_t cut_row(const struct pgm_group *group, size_t row, uint32_t *lengths,
                       struct pgm_span *pieces, size_t *bytes)
 {
     const struct pgm_plan_table *table = group->table;
-    size_t from = pgm_group_field_begin(group, row, 0) - LENGTH_BYTES - PGM_BINARY_ROW_LEAD;
-    size_t count = 0, fakes = 0, next = 0, step;
+    size_t from = begin_row(group, row), count = 0, fakes = 0, next = 0, step;
     *bytes = 0;
     for (size_t i = 0; i < table->copied_count; i++) {
         if (!pgm_emit_fake_at(group, row, i, &next, &step))

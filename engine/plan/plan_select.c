@@ -233,6 +233,8 @@ static bool reads_binary(const struct pgm_plan_table *table, const struct pgm_bi
 static bool column_passes(const struct pgm_plan_column *column,
                           const struct pgm_binary_field *field)
 {
+    if (column->is_blind && column->mask->reads == PGM_READS_NOTHING)
+        return true; /* NULL has no form */
     if (column->sql || pgm_plan_is_kept(column))
         return pgm_binary_passes(&column->column->type);
     return field->form != PGM_BINARY_OPAQUE && pgm_binary_encodes(field->form);
@@ -241,17 +243,19 @@ static bool column_passes(const struct pgm_plan_column *column,
 void pgm_plan_choose_format(struct pgm_plan *plan, struct pgm_plan_table *table)
 {
     const size_t count = table->copied_count;
+    const int version = plan->catalog->server_version;
     struct pgm_binary_field *fields =
-        PGM_ARENA_ARRAY(&plan->arena, struct pgm_binary_field, count + 1);
-    bool passes = plan->to_server;
+        PGM_ARENA_ARRAY(&plan->arena, struct pgm_binary_field, count + table->hidden_count + 1);
+    bool passes = plan->to_server, looked_at = count > 0;
     for (size_t i = 0; i < count; i++) {
-        (void)pgm_binary_field_of(&table->copied[i]->column->type, plan->catalog->server_version,
-                                  &fields[i]);
+        (void)pgm_binary_field_of(&table->copied[i]->column->type, version, &fields[i]);
         passes = passes && column_passes(table->copied[i], &fields[i]);
     }
-    const bool whole = count > 0 && table->hidden_count == 0;
-    table->binary_out = whole && passes;
-    table->binary = whole && (passes || reads_binary(table, fields)) ? fields : NULL;
+    for (size_t i = 0; i < table->hidden_count; i++)
+        looked_at =
+            pgm_binary_field_of(table->hidden[i].type, version, &fields[count + i]) && looked_at;
+    table->binary_out = looked_at && passes;
+    table->binary = looked_at && (passes || reads_binary(table, fields)) ? fields : NULL;
 }
 
 void pgm_plan_copy_out(const struct pgm_plan_table *table, int64_t first_page, int64_t last_page,

@@ -30,9 +30,9 @@ const char *pgm_plan_join(struct pgm_plan *plan, struct pgm_plan_table *table,
 const char *pgm_plan_joined(struct pgm_plan *plan, struct pgm_plan_table *table, const char *alias,
                             const struct pgm_column *column);
 
-/* Decides whether the table is read in the binary format, of which binary.h must render each column, and
- * into a server also written in it, where each column must pass. After the steps were made, which add
- * hidden columns. */
+/* Decides whether the table is read in the binary format, of which binary.h must render each column whose
+ * values are fetched, and into a server also written in it, where each column must pass. After the steps
+ * were made, which add hidden columns and tell which are blind. */
 void pgm_plan_choose_format(struct pgm_plan *plan, struct pgm_plan_table *table);
 
 #endif

@@ -23,7 +23,10 @@ struct building {
     size_t companion_count;
 };
 
-static const struct pgm_type boolean_type = {.kind = PGM_KIND_BOOL, .name = "boolean"};
+#define BOOLEAN_OID 16 /* pg_type.dat */
+
+static const struct pgm_type boolean_type = {
+    .kind = PGM_KIND_BOOL, .base_oid = BOOLEAN_OID, .name = "boolean"};
 
 static void problem(struct building *building, const struct pgm_plan_column *column,
                     const char *hint, const char *what)
@@ -209,6 +212,12 @@ static void know(struct building *building, const struct pgm_plan_column *column
             know_joined(building, column, key, columns->items[i].text);
 }
 
+/* What is not known is masked. The server refuses what is no boolean. */
+static const char *condition(const struct building *building, const char *when)
+{
+    return pgm_arena_printf(&building->plan->arena, "(%s\n) IS NOT FALSE", when);
+}
+
 static void make_step(struct building *building, size_t index)
 {
     const struct pgm_plan_column *column = building->table->copied[index];
@@ -238,7 +247,8 @@ static void make_step(struct building *building, size_t index)
     }
     if (column->rule && column->rule->when) {
         step.is_conditional = true;
-        step.when_index = pgm_plan_hidden_add(building->plan, building->table, column->rule->when,
+        step.when_index = pgm_plan_hidden_add(building->plan, building->table,
+                                              condition(building, column->rule->when),
                                               &boolean_type, column->name);
     }
     building->steps[building->step_count] = step;
