@@ -224,8 +224,7 @@ static bool reads_binary(const struct pgm_plan_table *table, const struct pgm_bi
 {
     bool reads = table->step_count > 0 && table->table->toast_bytes <= table->table->heap_bytes;
     for (size_t i = 0; reads && i < table->copied_count; i++)
-        reads = !table->copied[i]->sql &&
-                (table->copied[i]->is_blind || fields[i].form != PGM_BINARY_OPAQUE);
+        reads = table->copied[i]->is_blind || fields[i].form != PGM_BINARY_OPAQUE;
     return reads;
 }
 

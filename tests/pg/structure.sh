@@ -232,17 +232,17 @@ check_equal seen_by_the_masks "10|100|50|0|50|100" "$(after "SELECT count(DISTIN
 # Fields that are read and never written come in the binary format, too: h is read so, and g as text for its
 # column of another type. Rows of all sizes; conditions that are met, not met and not known.
 tables "CREATE TABLE o (id int PRIMARY KEY, nick text, born date); INSERT INTO o SELECT x, 'Zqx' || x, date '1984-01-01' + x FROM generate_series(1, 100) AS x;
-    CREATE TABLE h (id int PRIMARY KEY, o_id int REFERENCES o, body text, score int, note text, day date, n numeric(9,2), gone text);
-    INSERT INTO h SELECT x, nullif(x % 101, 0), E'Zqx' || x % 101 || E'\tcalled\\\\ ' || date '1984-01-01' + x % 101, nullif(x % 4, 3), E'note\n' || x, '2001-02-03', x / 8.0, 'secret' FROM generate_series(1, 3000) AS x;
+    CREATE TABLE h (id int PRIMARY KEY, o_id int REFERENCES o, body text, score int, note text, day date, n numeric(9,2), gone text, tag char(8));
+    INSERT INTO h SELECT x, nullif(x % 101, 0), E'Zqx' || x % 101 || E'\tcalled\\\\ ' || date '1984-01-01' + x % 101, nullif(x % 4, 3), E'note\n' || x, '2001-02-03', x / 8.0, 'secret', 'secret' FROM generate_series(1, 3000) AS x;
     INSERT INTO h (id) VALUES (0); INSERT INTO h VALUES (-1, 1, 'Zqx1' || repeat(' x', 700000), 1, repeat('kept ', 300000), NULL, 1, ''), (-2, 2, '', 0, repeat(E'mask\t', 300000), 'infinity', NULL, 'secret');
     CREATE TABLE g (LIKE h INCLUDING ALL, f float8, FOREIGN KEY (o_id) REFERENCES o); INSERT INTO g SELECT *, 0.5 FROM h"
-hidden='columns: {id: keep, o_id: keep, score: keep, body: {mask: text, known: {via: o_id, columns: [nick, born]}}, note: {mask: lorem, when: "score = 0 -- not all"}, day: {mask: date_shift, when: "score = 0"}, n: keep, gone: "null"'
+hidden='columns: {id: keep, o_id: keep, score: keep, body: {mask: text, known: {via: o_id, columns: [nick, born]}}, note: {mask: lorem, when: "score = 0 -- not all"}, day: {mask: date_shift, when: "score = 0"}, n: keep, gone: "null", tag: {mask: sql, expression: "upper(left(note, 3)) || id"}'
 rules "tables: {s.o: {columns: {id: keep, nick: given_name, born: date_shift}}, s.h: {$hidden}}, s.g: {$hidden, f: keep}}}"
 check hidden_dump blind_dump
 check_equal hidden_formats '1|0' "$(reads | grep -c 'FROM ONLY "s"."h" .* TO STDOUT (FORMAT binary)')|$(reads | grep -c 'FROM ONLY "s"."g" .* TO STDOUT (FORMAT binary)' || true)"
 empty_schema plan_target
 check hidden_restore restore plan_target "$TMP/archive" -j2
-check_equal hidden_rows_are_the_same "3003|0|0" "$(after "SELECT (SELECT count(*) FROM h), (SELECT count(*) FROM (TABLE h EXCEPT SELECT id, o_id, body, score, note, day, n, gone FROM g) AS x), (SELECT count(*) FROM (SELECT id, o_id, body, score, note, day, n, gone FROM g EXCEPT TABLE h) AS x)")"
+check_equal hidden_rows_are_the_same "3003|0|0" "$(after "SELECT (SELECT count(*) FROM h), (SELECT count(*) FROM (TABLE h EXCEPT SELECT id, o_id, body, score, note, day, n, gone, tag FROM g) AS x), (SELECT count(*) FROM (SELECT id, o_id, body, score, note, day, n, gone, tag FROM g EXCEPT TABLE h) AS x)")"
 check_equal hidden_conditions "751|1501|0|0" "$(after "SELECT count(*) FILTER (WHERE score = 0 AND note NOT LIKE 'note%' AND day <> '2001-02-03'), count(*) FILTER (WHERE score > 0 AND (note LIKE E'note\n%' OR note LIKE 'kept kept%')), count(*) FILTER (WHERE score IS NULL AND note LIKE 'note%'), count(*) FILTER (WHERE body LIKE '%Zqx%' AND o_id IS NOT NULL) FROM h")"
 LOG_FROM=$(wc -c <"$LOG")
 sql postgres "ALTER ROLE postgres SET log_statement = 'all'"
