@@ -18,6 +18,7 @@ const struct pgm_option pgm_check_table[] = {
      .help = "text for people, one JSON object, or annotations with file and line for GitHub's "
              "workflows"},
 
+    PGM_LOCK_WAIT_OPTION("Load", check.job.lock_wait_timeout_ms),
     PGM_LOG_OPTION,
     {.name = "quiet", .letter = 'q', .type = PGM_OPTION_FLAG, .flags = PGM_OPTION_PROGRAM,
      .group = "Messages", AT(quiet), .help = "only what is wrong: no notes, no counts"},

@@ -84,9 +84,7 @@ const struct pgm_option pgm_clone_table[] = {
 const struct pgm_option pgm_snapshot_table[] = {
     /* clang-format off */
     PGM_SOURCE_OPTIONS(hold),
-    {.name = "lock-wait-timeout", .type = PGM_OPTION_TIME_MS, .argument = "TIME",
-     .group = "Load", AT(hold.lock_wait_timeout_ms), .default_text = "60s",
-     .help = "give up when a table cannot be locked within this time; 0: wait for ever"},
+    PGM_LOCK_WAIT_OPTION("Load", hold.lock_wait_timeout_ms),
     {.name = "for", .type = PGM_OPTION_TIME_S, .argument = "TIME", .group = "Load",
      AT(hold.hold_s), .default_said = "until it is interrupted",
      .help = "let go after this time"},

@@ -30,6 +30,7 @@ const struct pgm_option pgm_init_table[] = {
     PGM_PRESETS_OPTION(init.job),
     PGM_PLUGIN_OPTION(init.job),
 
+    PGM_LOCK_WAIT_OPTION("Load", init.job.lock_wait_timeout_ms),
     PGM_LOG_OPTION,
     {.name = "quiet", .letter = 'q', .type = PGM_OPTION_FLAG, .flags = PGM_OPTION_PROGRAM,
      .group = "Messages", AT(quiet), .help = "only warnings and errors"},

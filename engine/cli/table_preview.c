@@ -25,6 +25,7 @@ const struct pgm_option pgm_preview_table[] = {
     PGM_SOURCE_NAMED_OPTIONS(preview.job),
     PGM_MASKING_OPTIONS(preview.job),
 
+    PGM_LOCK_WAIT_OPTION("Load", preview.job.lock_wait_timeout_ms),
     {.name = "no-color", .type = PGM_OPTION_FLAG, .flags = PGM_OPTION_PROGRAM,
      .group = "Messages", AT(no_color), .help = "no colours (as with NO_COLOR set)"},
     PGM_LOG_OPTION,

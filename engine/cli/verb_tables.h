@@ -57,6 +57,11 @@
     PGM_PLUGIN_OPTION(job)
 #define PGM_MASKING_OPTIONS(job) PGM_RULES_OPTION(job, PGM_OPTION_REQUIRED), PGM_KEY_OPTIONS(job)
 
+#define PGM_LOCK_WAIT_OPTION(heading, field)                                                      \
+    {.name = "lock-wait-timeout", .type = PGM_OPTION_TIME_MS, .argument = "TIME",                 \
+     .group = heading, AT(field), .default_text = "60s",                                          \
+     .help = "give up when a table cannot be locked within this time; 0: wait for ever"}
+
 /* How hard and for how long the source is used. */
 #define PGM_PACE_OPTIONS(pace)                                                                    \
     {.name = "jobs", .letter = 'j', .type = PGM_OPTION_UNSIGNED, .argument = "N",                 \
@@ -75,9 +80,7 @@
     {.name = "rate-limit", .type = PGM_OPTION_RATE, .argument = "MB/s", .min = 1 << 10,           \
      .group = "Speed and load", AT(pace.rate_bytes_per_s), .default_said = "none",                \
      .help = "read no faster than this, all connections together"},                               \
-    {.name = "lock-wait-timeout", .type = PGM_OPTION_TIME_MS, .argument = "TIME",                 \
-     .group = "Speed and load", AT(pace.lock_wait_timeout_ms), .default_text = "60s",             \
-     .help = "give up when a table cannot be locked within this time; 0: wait for ever"},         \
+    PGM_LOCK_WAIT_OPTION("Speed and load", pace.lock_wait_timeout_ms),                            \
     {.name = "max-snapshot-age", .type = PGM_OPTION_TIME_S, .argument = "TIME",                   \
      .group = "Speed and load", AT(pace.max_snapshot_age_s), .default_said = "no limit",          \
      .help = "end the run once its snapshot, which holds back vacuum on the source, is older than this"}, \

@@ -1,6 +1,8 @@
 /* job.c: see the header. */
 #include "job.h"
 
+#include <stdio.h>
+
 #include "archive.h"
 #include "plan_aside.h"
 #include "plan_ranges.h"
@@ -108,9 +110,12 @@ const char *pgm_job_key_text(const struct pgm_job *job)
 
 enum pgm_status pgm_job_look(struct pgm_job *job, struct pgm_pg *leader, struct pgm_error *error)
 {
+    char begin[128];
+    snprintf(begin, sizeof begin,
+             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = %d",
+             job->options->lock_wait_timeout_ms);
     PGM_TRY(pgm_pg_connect(leader, &job->options->source, job->cancel, error));
-    PGM_TRY(pgm_pg_exec(leader, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                        "beginning a transaction", NULL, error));
+    PGM_TRY(pgm_pg_exec(leader, begin, "beginning a transaction", NULL, error));
     PGM_TRY(pgm_catalog_read(&job->catalog, leader, error));
     return pgm_catalog_read_sequences(&job->catalog, leader, error);
 }

@@ -28,6 +28,7 @@ struct pgm_job_options {
     const char *preset_directory; /* NULL: the rules of the installation */
     const char *key_file;
     struct pgm_texts plugins; /* --plugin */
+    int lock_wait_timeout_ms; /* of pgm_job_look; 0: wait for ever */
 };
 
 struct pgm_archive_index;
@@ -69,7 +70,8 @@ const char *pgm_job_key_text(const struct pgm_job *job);
 void pgm_job_free(struct pgm_job *job);
 
 /* Connects, begins a read-only transaction that sees one moment, and reads the catalog, without any
- * lock: for verbs that read no more than samples. The caller closes `leader`. */
+ * lock in advance: for verbs that read no more than samples, which wait for a table as long as the options
+ * say. The caller closes `leader`. */
 enum pgm_status pgm_job_look(struct pgm_job *job, struct pgm_pg *leader,
                              struct pgm_error *error) PGM_MUST_CHECK;
 

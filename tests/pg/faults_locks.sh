@@ -49,6 +49,12 @@ hold 'LOCK TABLE small_3'
 begin_run held --lock-wait-timeout 1s
 ended held 1 5 "public[.]small_3 .*pid $HOLDER"
 check held_leaves_no_session await 5 no_sessions locks
+# Verbs that only look wait no longer, either.
+for verb in init "check --rules $TMP/keep.yaml" "preview --rules $TMP/keep.yaml public.small_3"; do
+    # shellcheck disable=SC2086  # several words
+    timeout 10 "$PGMIRAGE_BIN" $verb -d "$(conninfo locks)" --lock-wait-timeout 300ms >"$TMP/looked" 2>&1 && STATUS=0 || STATUS=$?
+    check_equal "held_${verb%% *}" "1 1" "$STATUS $(grep -c 'a lock could not be had in time' "$TMP/looked")"
+done
 # Released in time: the run waits, then goes on.
 begin_run held_and_released --lock-wait-timeout 30s
 await 10 waiting pgmirage
