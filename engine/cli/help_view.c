@@ -92,12 +92,17 @@ static void print_terms(struct pgm_buf *out, const struct pgm_term *term)
     }
 }
 
-static bool uses_units(const struct pgm_option *table)
+/* `note`, where an option's argument is written so. */
+static void print_note(struct pgm_buf *out, const struct pgm_option *table, const char *argument,
+                       const char *note)
 {
-    for (; table->help; table++)
-        if (table->type >= PGM_OPTION_TIME_MS)
-            return true;
-    return false;
+    while (table->help && !(table->argument && strstr(table->argument, argument)))
+        table++;
+    if (!table->help)
+        return;
+    pgm_buf_putc(out, '\n');
+    pgm_text_wrap(out, note, 0, 0, HELP_WIDTH);
+    pgm_buf_putc(out, '\n');
 }
 
 void pgm_help_verb(struct pgm_buf *out, const struct pgm_verb *verb)
@@ -107,11 +112,8 @@ void pgm_help_verb(struct pgm_buf *out, const struct pgm_verb *verb)
     pgm_text_wrap(out, verb->description, 0, 0, HELP_WIDTH);
     pgm_buf_putc(out, '\n');
     print_options(out, verb->options);
-    if (uses_units(verb->options)) {
-        pgm_buf_putc(out, '\n');
-        pgm_text_wrap(out, pgm_units_note, 0, 0, HELP_WIDTH);
-        pgm_buf_putc(out, '\n');
-    }
+    print_note(out, verb->options, "SIZE", pgm_size_note);
+    print_note(out, verb->options, "TIME", pgm_time_note);
     print_examples(out, verb->examples);
 }
 

@@ -124,7 +124,9 @@ void pgm_help_man(struct pgm_buf *out)
     for (const struct pgm_verb *verb = pgm_verbs; verb->name; verb++)
         put_verb(out, verb);
     pgm_buf_puts(out, ".SH UNITS\n");
-    put_text(out, pgm_units_note);
+    put_text(out, pgm_size_note);
+    pgm_buf_puts(out, "\n.br\n");
+    put_text(out, pgm_time_note);
     pgm_buf_putc(out, '\n');
     put_terms(out, "ENVIRONMENT", pgm_environment);
     put_terms(out, "EXIT STATUS", pgm_exit_codes);

@@ -269,9 +269,9 @@ const struct pgm_term pgm_exit_codes[] = {
 const char pgm_program_description[] =
     "pgmirage writes a full-size copy of a PostgreSQL database in which nobody is real.";
 
-const char pgm_units_note[] =
-    "SIZE is written as 512MB or 1.5GB (kB, MB, GB, TB: powers of 1024, as in PostgreSQL), TIME as "
-    "500ms, 10s, 5min, 2h or 1d.";
+const char pgm_size_note[] =
+    "SIZE is written as 512MB or 1.5GB (kB, MB, GB, TB: powers of 1024, as in PostgreSQL).";
+const char pgm_time_note[] = "TIME is written as 500ms, 10s, 5min, 2h or 1d.";
 
 const struct pgm_verb *pgm_verb_find(const char *name)
 {

@@ -79,7 +79,7 @@ struct pgm_term {
 extern const struct pgm_term pgm_environment[];
 extern const struct pgm_term pgm_exit_codes[];
 extern const char pgm_program_description[];
-extern const char pgm_units_note[]; /* how sizes and times are written */
+extern const char pgm_size_note[], pgm_time_note[]; /* how sizes and times are written */
 
 /* Zeroes the struct and stores the defaults that depend on the machine. */
 void pgm_cli_options_init(struct pgm_cli_options *options);
