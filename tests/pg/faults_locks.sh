@@ -84,7 +84,7 @@ for form in '-t public.small_1 -t public.small_2 -N public' '-n public -T public
     check_equal plain_goes_through "0 515 515 called" "$STATUS $(dumped plain) $(cat "$TMP/calls")"
 done
 begin_run plain_tree -t public.tree --lock-wait-timeout 1s
-ended plain_tree 1 5 "public[.](tree|leaf) .*pid $HOLDER"
+ended plain_tree 1 5 "public[.](small_3|tree|leaf) .*pid $HOLDER"
 begin_run left_out -N nothing -T small_3 -T tree -T leaf -T big --lock-wait-timeout 2s
 collect "$DUMP" 20
 check_equal left_out_goes_through "0 515 515 515 515" "$STATUS $(dumped left_out)"
