@@ -6,8 +6,8 @@
  *
  * Text compresses nearly as well either way. Columns of numbers do not: their matches are short, and
  * the one that saves most has to be looked for. A sample is enough to tell, for neighbouring rows are of
- * one table. Users mean zlib's levels, and for each the output over COPY text is at most 1.05 times as
- * large as zlib's (bench/NOTES.md).
+ * one table. Users mean zlib's levels, and for each the output over a whole shop's COPY text is at most
+ * 1.05 times as large as zlib's; a table of numbers alone may be more above it (bench/NOTES.md).
  */
 #include <isa-l/igzip_lib.h>
 #include <libdeflate.h>
