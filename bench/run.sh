@@ -31,16 +31,8 @@ trap 'exit 143' TERM
 . "$bench/cluster.sh"
 PATH=$(cluster_bindir):$PATH # pg_dump itself, not a wrapper
 
-echo "building: a minute or two at first" >&2
-{
-    cmake -S "$project" -B "$BENCH_PROGRAMS" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPGMIRAGE_BENCH=ON \
-        -DPGMIRAGE_TESTS=OFF &&
-        cmake --build "$BENCH_PROGRAMS" -j "$(nproc)" --target pgmirage \
-            bench_floor bench_peak bench_copy bench_prf bench_frame bench_writer bench_mask
-} >"$BENCH_TMP/build.log" 2>&1 || {
-    tail -n 40 "$BENCH_TMP/build.log" >&2
-    exit 1
-}
+echo "building, by a profile: two or three minutes at first" >&2
+bash "$bench/build.sh" "$BENCH_PROGRAMS" pgmirage bench_floor bench_peak bench_copy bench_prf bench_frame bench_writer bench_mask
 
 # Greenmask, where it is wanted and Go can bring it.
 if [[ " $* " == *" --peers "* ]] && ! command -v greenmask >/dev/null; then

@@ -32,11 +32,13 @@ def machine():
 def versions(server):
     cache = os.path.join(os.environ["BENCH_PROGRAMS"], "CMakeCache.txt")
     compiler = _first_line(cache, "CMAKE_C_COMPILER:").partition("=")[2] or "cc"
+    by_profile = _first_line(cache, "PGMIRAGE_COUNTED_IN:").partition("=")[2]
     greenmask = _said("greenmask", "--version").split()
     pgcopydb = re.search(r"pgcopydb version ([0-9.]+)", _said("pgcopydb", "--version"))
     return {
         "postgresql": server.sql("postgres", "SHOW server_version").split()[0],
-        "compiler": (_said(compiler, "--version").splitlines() or ["unknown"])[0],
+        "compiler": (_said(compiler, "--version").splitlines() or ["unknown"])[0] +
+        (" by a profile" if by_profile else ""),
         "kernel": platform.release().partition("-")[0],
         **({"greenmask": greenmask[2][:12]} if len(greenmask) > 2 else {}),
         **({"pgcopydb": pgcopydb[1]} if pgcopydb else {}),
