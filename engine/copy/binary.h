@@ -6,9 +6,10 @@
  *   binary   |2 fields|8 bytes|................|5 bytes|a \n b|      numbers are big-endian
  *   text     1234 \t a \ n b \n
  *
- * The server writes binary at a good part less than text: no digits, no escapes. What it saves is
- * more than the rendering costs here, for types whose text follows from their bytes alone. Into
- * another server rows go as they came, with other bytes where a value is masked.
+ * Times, uuids, addresses and longer texts the server writes binary at a good part less: no digits, no
+ * escapes. That is more than the rendering costs here, for types whose text follows from their bytes
+ * alone; of which tables, the plan says. Into another server rows go as they came, with other bytes where
+ * a value is masked.
  */
 #ifndef PGM_BINARY_H
 #define PGM_BINARY_H

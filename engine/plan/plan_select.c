@@ -217,15 +217,63 @@ void pgm_plan_pick(const struct pgm_plan_table *table, const char *places,
     pgm_buf_printf(sql, ".ctid = ANY ('{%s}'::pg_catalog.tid[])", places);
 }
 
-/* By measurement (bench/NOTES.md). A table that is kept whole passes as it comes, which is cheaper than
- * rendering it. Where TOAST outweighs the heap, most of the server's time goes into reading it, and rows
- * are large: as text they need no second copy here. */
+/* What a value costs less in the binary format, and what it takes up in the heap: the server's time less what
+ * rendering it costs here, in ns, by measurement (bench/NOTES.md). Of text it depends on the length. */
+static const struct {
+    int16_t saved_ns;
+    uint8_t heap_bytes; /* 0: text, and the like */
+} form_costs[] = {
+    [PGM_BINARY_TEXT] = {-20, 0},
+    [PGM_BINARY_BOOL] = {-16, 1},
+    [PGM_BINARY_INT2] = {-14, 2},
+    [PGM_BINARY_INT4] = {-14, 4},
+    [PGM_BINARY_INT8] = {-6, 8},
+    [PGM_BINARY_OID] = {-14, 4},
+    [PGM_BINARY_NUMERIC] = {-30, 7},
+    [PGM_BINARY_DATE] = {8, 4},
+    [PGM_BINARY_TIME] = {30, 8},
+    [PGM_BINARY_TIMESTAMP] = {40, 8},
+    [PGM_BINARY_TIMESTAMPTZ] = {85, 8},
+    [PGM_BINARY_INTERVAL] = {130, 16},
+    [PGM_BINARY_INTERVAL_INFINITE] = {130, 16},
+    [PGM_BINARY_UUID] = {90, 16},
+    [PGM_BINARY_INET] = {65, 7},
+    [PGM_BINARY_JSONB] = {-30, 0},
+    [PGM_BINARY_BYTEA] = {-20, 0},
+    [PGM_BINARY_ARRAY] = {-45, 40},
+    [PGM_BINARY_OPAQUE] = {0, 0},
+};
+#define SAVED_NS_PER_TEXT_BYTE   0.85
+#define TUPLE_BYTES              28 /* header and line pointer: storage.sgml, "Database Page Layout" */
+#define TEXT_BYTES_WHERE_UNKNOWN 25.0
+
+/* Whether the server saves more time on a row of the table than it costs here. */
+static bool saves_time(const struct pgm_plan_table *table, const struct pgm_binary_field *fields)
+{
+    const double rows = table->table->estimated_rows;
+    double saved_ns = 0, other_bytes = TUPLE_BYTES, texts = 0;
+    for (size_t i = 0; i < table->copied_count; i++) {
+        if (table->copied[i]->is_blind)
+            continue;
+        const enum pgm_binary_form form = fields[i].form;
+        saved_ns += form_costs[form].saved_ns;
+        other_bytes += form_costs[form].heap_bytes;
+        texts += form_costs[form].heap_bytes == 0;
+    }
+    const double text_bytes = rows > 0 ? (double)table->table->heap_bytes / rows - other_bytes
+                                       : texts * TEXT_BYTES_WHERE_UNKNOWN;
+    return saved_ns + (texts > 0 ? text_bytes * SAVED_NS_PER_TEXT_BYTE : 0) > 0;
+}
+
+/* A table that is kept whole passes as it comes, which is cheaper than rendering it. Where TOAST outweighs
+ * the heap, most of the server's time goes into reading it, and rows are large: as text they need no second
+ * copy here. */
 static bool reads_binary(const struct pgm_plan_table *table, const struct pgm_binary_field *fields)
 {
     bool reads = table->step_count > 0 && table->table->toast_bytes <= table->table->heap_bytes;
     for (size_t i = 0; reads && i < table->copied_count; i++)
         reads = table->copied[i]->is_blind || fields[i].form != PGM_BINARY_OPAQUE;
-    return reads;
+    return reads && saves_time(table, fields);
 }
 
 /* Whether the column can go from server to server: as it came, or as a fake. */

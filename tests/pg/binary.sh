@@ -13,14 +13,15 @@ sql plan_source "CREATE EXTENSION citext; CREATE TYPE mood AS ENUM ('good', 'so,
 empty_schema plan_source
 sql plan_source 'CREATE SCHEMA s'
 made=()
-# values NAME TYPE SELECT: a table of such values, and of arrays of them, with NULLs between
+# values NAME TYPE SELECT: a table of such values, and of arrays of them, with NULLs between; u and z make the
+# format worth while for all of them.
 values() {
     local name=$1 type=$2 array
     made+=("$name")
     array="ARRAY[v, NULL, lag(v) OVER ()]"
     [ "${4:-}" != alone ] || array='NULL::text[]'
     sql plan_source "CREATE TABLE s.$name AS SELECT row_number() OVER () AS id, 'secret'::text AS m, v, $array AS a,
-            CASE WHEN random() < 0.5 THEN v END AS w FROM ($3) AS x (v);
+            CASE WHEN random() < 0.5 THEN v END AS w, md5('u')::uuid AS u, timestamptz '2024-02-29 12:00+03' AS z FROM ($3) AS x (v);
         ALTER TABLE s.$name ALTER v TYPE $type;
         INSERT INTO s.$name VALUES (0, NULL, NULL, NULL, NULL), (-1, '', NULL, '{}', NULL)"
 }
@@ -79,8 +80,8 @@ sql plan_source "CREATE TABLE s.sizes (id int, m text, v text);
     INSERT INTO s.sizes SELECT n, 'secret', repeat('x', 7000) FROM generate_series(1, 1000) AS n;
     INSERT INTO s.sizes SELECT n, 'secret', repeat('y', 1048576 - 40 + n) FROM generate_series(1, $rows) AS n;
     CREATE TABLE s.none (id int, m text, v text);
-    DO \$\$ BEGIN EXECUTE 'CREATE TABLE s.wide (id int, m text, ' || (SELECT string_agg('c' || i || ' int2', ', ') FROM generate_series(1, 1598) AS i) || ')'; END \$\$;
-    INSERT INTO s.wide SELECT n, 'secret', n FROM generate_series(1, 100) AS n"
+    DO \$\$ BEGIN EXECUTE 'CREATE TABLE s.wide (id int, m text, ' || (SELECT string_agg('c' || i || ' timestamp', ', ') FROM generate_series(1, 1598) AS i) || ')'; END \$\$;
+    INSERT INTO s.wide SELECT n, 'secret', timestamp '2024-01-01' + n * interval '1 s' FROM generate_series(1, 100) AS n"
 made+=(sizes none wide)
 
 {
