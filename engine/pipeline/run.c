@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -100,12 +101,23 @@ static enum pgm_status process(struct run *run, struct pgm_worker *worker, struc
     return status == PGM_OK ? release(run, part, worker, error) : status;
 }
 
+/* A server on the same machine wakes a stream for each 8 kB that it sends. Else the kernel would take the
+ * processor from it each time, for what is too little to work on (sched(7), SCHED_BATCH). No harm where that
+ * is not allowed, and who chose a policy keeps it. */
+static void await_turn(void)
+{
+    const struct sched_param parameters = {0};
+    if (sched_getscheduler(0) == SCHED_OTHER)
+        (void)sched_setscheduler(0, SCHED_BATCH, &parameters);
+}
+
 static void *worker_main(void *argument)
 {
     struct member *self = argument;
     struct run *run = self->run;
     struct pgm_error error = {0};
     enum pgm_status status = PGM_OK;
+    await_turn();
     for (struct pgm_block *block; (block = pgm_queue_pop(&run->blocks));) {
         if (status != PGM_OK) {
             pgm_block_put(&run->pool, block);
@@ -188,6 +200,7 @@ static void *stream_main(void *argument)
     struct run *run = self->run;
     struct pgm_error error = {0};
     struct pgm_pg pg = {0};
+    await_turn();
     enum pgm_status status = pgm_pg_connect(&pg, run->options->source, run->cancel, &error);
     if (status == PGM_OK)
         status = read_chunks(self, &pg, &error);
