@@ -119,6 +119,8 @@ sql locks 'DROP TABLE small_6'
 leader_reads() { [ "$(sql postgres "SELECT count(*) FROM pg_stat_activity WHERE datname = 'locks' AND query LIKE 'COPY %$1%'")" = 1 ]; }
 begin_run queued -j 2 --split-tables-larger-than 2MB --rate-limit 4
 await_bytes queued 1000000
+# Who reads does not take the processor from the server that wakes it: sched(7), policy 3.
+check streams_await_their_turn test "$(cut -d' ' -f41 "/proc/$DUMP/task/"*/stat | grep -c '^3$')" -ge 2
 migrations=()
 for table in small_1 small_4; do
     sql locks "BEGIN; LOCK TABLE $table; COMMIT" >"$TMP/migration" 2>&1 &
