@@ -62,7 +62,7 @@ count() {
     rm -rf "$counts"
     start_shop || return 1
     local rules compression
-    for compression in gzip none; do # the last archive is the one that is compared
+    for compression in gzip none; do
         for rules in kept shop standard; do
             mask "$counting/pgmirage" "$rules" "$compression" || return 1
         done

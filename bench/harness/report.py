@@ -53,7 +53,6 @@ TARGETS = [
     ("one big table: masked dump to pg_dump -Z0", 0.65, 0.50, lambda r: ratios(r, "single-masked", "single-pg_dump")),
     ("own CPU of the masked dump to the floor's", 2.0, 1.5, lambda r: ratios(r, "masked-none", "floor", own_cpu_s)),
     ("Greenmask, gzip, to the masked dump, gzip", 8, 15, lambda r: ratios(r, "greenmask", "masked-gzip")),
-    ("Greenmask, gzip, to the masked dump, -Z none", 8, 15, lambda r: ratios(r, "greenmask", "masked-none")),
     ("memory at scale 8 to scale 1", 1.05, 1.00, _memory),
     ("time at scale 8 to 8 x scale 1", 1.05, 1.00, lambda r: [x / 8 for x in ratios(r, "masked-none", "eighth")]),
     ("gzip's size to zlib level 6 on the same rows", 1.05, 1.00, _sizes),
